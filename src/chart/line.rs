@@ -1,0 +1,173 @@
+//! A line over time, with a band above it, moments and events.
+
+use plotters::element::{IntoDynElement, Polygon};
+use plotters::series::LineSeries;
+
+use crate::calendar::Day;
+use crate::site::figure::{LineChart, Marker};
+use crate::words::Words;
+
+use super::dates::Days;
+use super::ends::{self, End};
+use super::events;
+use super::frame::{Frame, x_between};
+use super::gap;
+use super::hits;
+use super::moments::Discs;
+use super::paint::Paint;
+use super::place::{Area, Taken};
+use super::run::{Dot, dots, extent, finite, runs, span};
+use super::sheet::Sheet;
+use super::text::Type;
+use super::values::Values;
+
+/// Draws the chart and says how high it became.
+pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
+    let dots = dots(&chart.points);
+    let days = span(dots.iter().map(|dot| (dot.start, dot.end)));
+    let (low, high) = extent(dots.iter().flat_map(|dot| [dot.value, dot.upper]).flatten());
+    let values = Values::new(&chart.axis, low, high, 4);
+    let ends = ends_of(sheet, chart, &dots);
+    let left = Frame::left(sheet, &values, words);
+    let right = sheet.width - ends::room(sheet, &ends).max(6.0);
+    let discs = place_moments(sheet, chart, &dots, |day| x_between(&days, day, left, right));
+    let top = discs.height() + 32.0;
+    let area = Area { left, top, right, bottom: top + plot_height(sheet) };
+    let mut frame = Frame::new(sheet, area, days, values);
+    frame.draw_values(words);
+    if !dots.is_empty() {
+        frame.draw_dates(words);
+    }
+    draw_band(&mut frame, &dots);
+    draw_line(&mut frame, &dots);
+    hits::draw(&frame, &dots);
+    let mut taken = Taken::default();
+    avoid_line(&frame, &dots, &mut taken);
+    let foot = |marker: &Marker| value_at(&dots, marker.day).map(|value| frame.y(value));
+    discs.draw(&frame, foot, &mut taken);
+    frame.draw_unit(&chart.axis.label);
+    if let Some(gap) = widest_gap(&frame, &dots) {
+        gap::draw(&frame, gap, &chart.no_data, &mut taken);
+    }
+    let below = ends::draw(&frame, ends, &dots, &mut taken);
+    draw_events(&frame, chart, &days, &mut taken);
+    below
+}
+
+fn plot_height(sheet: &Sheet) -> f64 {
+    if sheet.is_narrow() { 250.0 } else { 280.0 }
+}
+
+/// What stands at the ends of line and band.
+fn ends_of(sheet: &Sheet, chart: &LineChart, dots: &[Dot<'_>]) -> Vec<End> {
+    let last_upper = dots.iter().rev().filter(|dot| dot.is_whole).find_map(|dot| dot.upper);
+    let last = dots.iter().rev().find(|dot| dot.value.is_some());
+    let mut ends = Vec::new();
+    if let Some(value) = last_upper {
+        let set = Type::new(sheet.label, Paint::MUTED);
+        ends.push(End { value, lines: chart.band_label.clone(), set, note: None, is_above: true });
+    }
+    if let Some((dot, value)) = last.and_then(|dot| Some((dot, dot.value?))) {
+        let set = Type::new(sheet.label, Paint::HARBOUR).bold();
+        let note = (!dot.is_whole && !chart.filling.is_empty()).then(|| chart.filling.clone());
+        ends.push(End { value, lines: chart.line_label.clone(), set, note, is_above: false });
+    }
+    ends
+}
+
+fn place_moments<'m>(
+    sheet: &Sheet,
+    chart: &'m LineChart,
+    dots: &[Dot<'_>],
+    x: impl Fn(Day) -> f64,
+) -> Discs<'m> {
+    let is_seen = |day: Day| dots.iter().any(|dot| (dot.start..dot.end).contains(&day));
+    let seen = chart.moments.iter().filter(|marker| is_seen(marker.day));
+    Discs::place(seen.map(|marker| (x(marker.day), marker)).collect(), sheet)
+}
+
+/// The band between the line and its upper edge, over periods that are over.
+fn draw_band(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
+    for run in runs(dots.iter().map(|dot| dot.is_whole && dot.value.and(dot.upper).is_some())) {
+        let edge = |of: fn(&Dot<'_>) -> Option<f64>| -> Vec<(Day, f64)> {
+            dots[run.clone()].iter().filter_map(|dot| Some((dot.day, of(dot)?))).collect()
+        };
+        let upper = edge(|dot| dot.upper);
+        let lower = edge(|dot| dot.value);
+        if upper.len() > 1 {
+            let around: Vec<(Day, f64)> = upper.iter().chain(lower.iter().rev()).copied().collect();
+            frame.series([Polygon::new(around, Paint::BAND.fill()).into_dyn()]);
+            frame.series(LineSeries::new(upper, Paint::EDGE.stroke(100)));
+        }
+    }
+}
+
+/// The line, broken at gaps; a period that is still filling hangs on by dots.
+fn draw_line(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
+    for run in runs(dots.iter().map(|dot| dot.is_whole && dot.value.is_some())) {
+        let line: Vec<(Day, f64)> =
+            dots[run].iter().filter_map(|dot| Some((dot.day, dot.value?))).collect();
+        match line[..] {
+            [(day, value)] => {
+                let (x, y) = frame.at(day, value);
+                frame.sheet.dot(x, y, 3.5, Paint::HARBOUR);
+            }
+            _ => frame.series(LineSeries::new(line, Paint::HARBOUR.stroke(225))),
+        }
+    }
+    for pair in dots.windows(2).filter(|pair| !pair[1].is_whole) {
+        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
+            let stretch = [(pair[0].day, from), (pair[1].day, to)];
+            frame.series(LineSeries::new(stretch, Paint::HARBOUR.dotted(200)));
+        }
+    }
+    for (day, value) in
+        dots.iter().filter(|dot| !dot.is_whole).filter_map(|dot| Some((dot.day, dot.value?)))
+    {
+        let (x, y) = frame.at(day, value);
+        frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
+    }
+}
+
+/// Takes the line's own way, so that no words lie on it.
+fn avoid_line(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
+    for pair in dots.windows(2) {
+        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
+            let ((left, a), (right, b)) = (frame.at(pair[0].day, from), frame.at(pair[1].day, to));
+            taken.take(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
+        }
+    }
+}
+
+/// The widest stretch without a line, from point to point.
+fn widest_gap(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Option<(f64, f64)> {
+    let edge = |place: Option<usize>, or: f64| {
+        place.and_then(|place| dots.get(place)).map_or(or, |dot| frame.x(dot.day))
+    };
+    let gaps = runs(dots.iter().map(|dot| dot.value.is_none())).into_iter().map(|gap| {
+        (edge(gap.start.checked_sub(1), frame.area.left), edge(Some(gap.end), frame.area.right))
+    });
+    let all = dots.is_empty().then_some((frame.area.left, frame.area.right));
+    gaps.chain(all).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
+}
+
+fn draw_events(frame: &Frame<'_>, chart: &LineChart, days: &Days, taken: &mut Taken) {
+    let seen = chart.events.iter().filter(|event| (days.first..=days.last).contains(&event.day));
+    let events: Vec<_> = seen.map(|event| (frame.x(event.day), event)).collect();
+    events::draw(frame, &events, taken);
+}
+
+/// The line's height at a day, between the points at its sides.
+fn value_at(dots: &[Dot<'_>], day: Day) -> Option<f64> {
+    let after = dots.iter().position(|dot| dot.day >= day).unwrap_or(dots.len());
+    let (before, after) = (after.checked_sub(1).and_then(|place| dots.get(place)), dots.get(after));
+    let between = before.zip(after).and_then(|(a, b)| {
+        let share = f64::from(day.0 - a.day.0) / f64::from(b.day.0 - a.day.0);
+        Some(a.value? + (b.value? - a.value?) * share).filter(finite)
+    });
+    let own = || {
+        let inside = |dot: &&Dot<'_>| (dot.start..dot.end).contains(&day);
+        [before, after].into_iter().flatten().find(inside).and_then(|dot| dot.value)
+    };
+    between.or_else(own)
+}

@@ -1,0 +1,121 @@
+//! Numbered moments: a disc on top, a stroke down to the line, a dot on it.
+
+use crate::site::figure::Marker;
+
+use super::frame::Frame;
+use super::paint::Paint;
+use super::place::{Area, Taken, apart};
+use super::sheet::Sheet;
+use super::text::Type;
+
+const RADIUS: f64 = 11.0;
+/// From disc to disc at least.
+const ROOM: f64 = 26.0;
+/// A row of discs, from middle to middle.
+const ROW: f64 = 28.0;
+/// How far a disc may stand from its day before the discs go into more rows.
+const FAR: f64 = 14.0;
+/// More rows than this would take the chart's place.
+const ROWS: usize = 4;
+
+/// Where the discs of a chart stand.
+pub(super) struct Discs<'m> {
+    discs: Vec<Disc<'m>>,
+    rows: usize,
+}
+
+struct Disc<'m> {
+    marker: &'m Marker,
+    /// Where its day stands.
+    day_x: f64,
+    x: f64,
+    row: usize,
+}
+
+impl<'m> Discs<'m> {
+    /// Places a disc near each day, moved apart, in as few rows as can be. Where there are more
+    /// than the rows hold, the latest stay: the list below the chart has them all.
+    pub(super) fn place(mut days: Vec<(f64, &'m Marker)>, sheet: &Sheet) -> Discs<'m> {
+        days.sort_by(|(a, m), (b, n)| a.total_cmp(b).then(m.number.cmp(&n.number)));
+        let a_row = (sheet.width / ROOM) as usize;
+        let kept = days.split_off(days.len().saturating_sub(a_row * ROWS));
+        let placed = (1..=ROWS).map(|rows| in_rows(&kept, rows, sheet.width));
+        let fits = |discs: &Discs<'_>| {
+            discs.rows == ROWS || discs.discs.iter().all(|d| (d.x - d.day_x).abs() <= FAR)
+        };
+        placed.into_iter().find(fits).unwrap_or(Discs { discs: Vec::new(), rows: 0 })
+    }
+
+    /// How much room they take above the plot.
+    pub(super) fn height(&self) -> f64 {
+        if self.discs.is_empty() { 0.0 } else { self.rows as f64 * ROW }
+    }
+
+    /// Draws them; `line` says how high the line runs at a marker's day, where there is one.
+    pub(super) fn draw(
+        &self,
+        frame: &Frame<'_>,
+        line: impl Fn(&Marker) -> Option<f64>,
+        taken: &mut Taken,
+    ) {
+        for disc in &self.discs {
+            let Marker { number, name, context, href, .. } = disc.marker;
+            let title = format!("{number}: {name}. {context}");
+            let foot = line(disc.marker);
+            let (x, bottom) = (disc.day_x, foot.unwrap_or(frame.area.bottom));
+            taken.cross(Area { left: x - 3.0, top: frame.area.top, right: x + 3.0, bottom });
+            frame.sheet.pen.link(href, &title, || self.draw_one(disc, frame, foot));
+        }
+    }
+
+    fn draw_one(&self, disc: &Disc<'_>, frame: &Frame<'_>, foot: Option<f64>) {
+        let (sheet, y) = (frame.sheet, disc.y());
+        let knee = self.height() + 2.0;
+        let end = foot.unwrap_or(frame.area.bottom);
+        let stroke = if (disc.x - disc.day_x).abs() < 0.05 {
+            vec![(disc.x, y), (disc.x, end)]
+        } else {
+            vec![(disc.x, y), (disc.x, knee - 6.0), (disc.day_x, knee), (disc.day_x, end)]
+        };
+        sheet.path(&stroke, Paint::BUOY.stroke(125));
+        if let Some(foot) = foot {
+            sheet.dot(disc.day_x, foot, 4.0, Paint::BUOY);
+        }
+        sheet.dot(disc.x, y, RADIUS, Paint::BUOY);
+        let number = disc.marker.number.to_string();
+        let set = Type::new(if number.len() < 3 { 13.0 } else { 12.0 }, Paint::PAPER);
+        sheet.text(&number, disc.x, y, set.bold().centred());
+        let named = Type::new(sheet.label, Paint::INK);
+        let start = disc.x + RADIUS + 7.0;
+        let end = start + named.width(&disc.marker.name);
+        if !sheet.is_narrow() && end <= sheet.width && self.is_free(disc, end) {
+            sheet.text(&disc.marker.name, start, y, named);
+        }
+    }
+
+    /// Whether nothing stands between a disc and the end of its name.
+    fn is_free(&self, disc: &Disc<'_>, end: f64) -> bool {
+        let in_the_way = |other: &&Disc<'_>| other.row <= disc.row && other.x > disc.x;
+        let left = |other: &Disc<'_>| other.x - if other.row == disc.row { RADIUS } else { 2.0 };
+        self.discs.iter().filter(in_the_way).all(|other| left(other) - 8.0 >= end)
+    }
+}
+
+impl Disc<'_> {
+    fn y(&self) -> f64 {
+        RADIUS + 2.0 + self.row as f64 * ROW
+    }
+}
+
+/// The discs in so many rows, by turns.
+fn in_rows<'m>(days: &[(f64, &'m Marker)], rows: usize, width: f64) -> Discs<'m> {
+    let mut discs: Vec<Disc<'m>> = Vec::with_capacity(days.len());
+    for row in 0..rows {
+        let turn: Vec<(f64, &'m Marker)> = days.iter().copied().skip(row).step_by(rows).collect();
+        let wishes: Vec<(f64, f64)> = turn.iter().map(|&(x, _)| (x, ROOM)).collect();
+        let placed = apart(&wishes, 0.0, width);
+        let disc = |(x, (day_x, marker))| Disc { marker, day_x, x, row };
+        discs.extend(placed.into_iter().zip(turn).map(disc));
+    }
+    Discs { discs, rows }
+}

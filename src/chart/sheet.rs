@@ -1,0 +1,97 @@
+//! The paper of one view: shapes and text in pixels.
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters::element::{Circle, Drawable, PathElement, PointCollection, Rectangle, Text};
+use plotters::style::text_anchor::{Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
+
+use super::backend::{Pen, SCALE, Svg};
+use super::paint::Paint;
+use super::place::Area;
+use super::text::{Block, Type};
+
+/// No view is higher than this.
+const HIGHEST: f64 = 20_000.0;
+
+/// The paper of one view; it is as high as what was drawn needs.
+pub(super) struct Sheet {
+    pub(super) pen: Pen,
+    pub(super) root: DrawingArea<Svg, Shift>,
+    pub(super) width: f64,
+    /// The size of labels, in pixels.
+    pub(super) label: f64,
+    /// The size of what stands at an axis.
+    pub(super) tick: f64,
+}
+
+impl Sheet {
+    pub(super) fn new(width: u32, label: f64, tick: f64) -> Sheet {
+        let (pen, width) = (Pen::default(), f64::from(width));
+        let root = pen.backend(width, HIGHEST).into_drawing_area();
+        Sheet { pen, root, width, label, tick }
+    }
+
+    /// Whether it is drawn for a phone.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.width < 400.0
+    }
+
+    /// A text whose anchor is at `x`, in the middle of its height at `y`.
+    pub(super) fn text(&self, text: &str, x: f64, y: f64, set: Type) {
+        let paint = if set.has_halo { set.paint.haloed(0) } else { set.paint.fill() };
+        let weight = if set.is_bold { FontStyle::Bold } else { FontStyle::Normal };
+        let style: TextStyle = FontDesc::new(FontFamily::SansSerif, set.size, weight)
+            .color(&paint.color)
+            .pos(Pos::new(set.side, VPos::Center));
+        self.put(&Text::new(text.to_owned(), units(x, y), style));
+    }
+
+    /// Lines of text, one below the other.
+    pub(super) fn block(&self, block: &Block) {
+        let step = block.set.line();
+        let mut y = block.y - (block.lines.len() as f64 - 1.0) * step / 2.0;
+        for line in &block.lines {
+            self.text(line, block.x, y, block.set);
+            y += step;
+        }
+    }
+
+    pub(super) fn path(&self, points: &[(f64, f64)], style: ShapeStyle) {
+        let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| units(x, y)).collect();
+        self.put(&PathElement::new(points, style));
+    }
+
+    pub(super) fn rect(&self, area: Area, style: ShapeStyle) {
+        let corners = [units(area.left, area.top), units(area.right, area.bottom)];
+        self.put(&Rectangle::new(corners, style));
+    }
+
+    pub(super) fn circle(&self, x: f64, y: f64, radius: f64, style: ShapeStyle) {
+        self.put(&Circle::new(units(x, y), (radius * SCALE).round() as i32, style));
+    }
+
+    /// A dot with an edge of paper.
+    pub(super) fn dot(&self, x: f64, y: f64, radius: f64, paint: Paint) {
+        self.circle(x, y, radius, paint.haloed(150));
+    }
+
+    /// The ring of a period that is still filling.
+    pub(super) fn ring(&self, x: f64, y: f64, radius: f64, paint: Paint) {
+        self.circle(x, y, radius, Paint::PAPER.fill());
+        self.circle(x, y, radius, paint.stroke(200));
+    }
+
+    fn put<E>(&self, element: &E)
+    where
+        for<'e> &'e E: PointCollection<'e, (i32, i32)>,
+        E: Drawable<Svg>,
+    {
+        self.root.draw(element).expect("the backend writes to memory and never fails");
+    }
+}
+
+/// Pixels as units of the canvas.
+fn units(x: f64, y: f64) -> (i32, i32) {
+    ((x * SCALE).round() as i32, (y * SCALE).round() as i32)
+}

@@ -1,0 +1,168 @@
+//! Arguments, progress, exit codes, and the clock.
+
+mod progress;
+mod report;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::calendar::{Day, Stamp};
+use crate::config::Project;
+use crate::diagnostic::{self, Outcome, Problem, Problems};
+use crate::{BuildOptions, Summary};
+use progress::Progress;
+
+/// Turns customer-service data and success stories into a static intranet site.
+#[derive(Parser)]
+#[command(name = "moments", version)]
+struct Arguments {
+    /// The project: the folder with `moments.toml` [default: here or the nearest folder above].
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes the site and publishes it.
+    Build {
+        /// Where the site goes [default: `public` in the project].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Checks everything that `build` checks and writes nothing.
+    Check {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Args)]
+struct Common {
+    /// The day to build for, such as 2026-03-01 [default: today in the project's time zone].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Day>,
+    /// Publish drafts and stories of the future too.
+    #[arg(long)]
+    drafts: bool,
+    /// Fail on warnings.
+    #[arg(long)]
+    strict: bool,
+    /// Where the site will stand, over `base_url` in `moments.toml`.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Write the summary as JSON to this file, also when the build fails.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How problems are written to standard error.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// A JSON object a line.
+    Json,
+    /// Annotations for a GitHub log.
+    Github,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write a date such as 2026-03-01".to_owned())
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (common, out, is_check) = match arguments.command {
+        Command::Build { out, common } => (common, out, false),
+        Command::Check { common } => (common, None, true),
+    };
+    let is_terminal = std::io::stderr().is_terminal();
+    let progress = Progress::new(is_terminal && common.format == Format::Human);
+    let result = run(arguments.project.as_deref(), &common, out, is_check, &progress);
+    let stages = progress.finish();
+    let written = match &common.report {
+        Some(file) => report::write(file, &result, &stages),
+        None => Ok(()),
+    };
+    let format = diagnostic_format(common.format, is_terminal);
+    let code = match &result {
+        Ok(summary) => {
+            say(&diagnostic::draw(&summary.warnings, format));
+            if common.format == Format::Human {
+                say(&report::human(summary, &stages));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            say(&diagnostic::draw(problems, format));
+            if common.format == Format::Human {
+                say(&report::failure(problems, is_check));
+            }
+            ExitCode::FAILURE
+        }
+    };
+    if let Err(problem) = written {
+        say(&diagnostic::draw(&problem.into(), format));
+        return ExitCode::FAILURE;
+    }
+    code
+}
+
+fn run(
+    project: Option<&Path>,
+    common: &Common,
+    out: Option<PathBuf>,
+    is_check: bool,
+    progress: &Progress,
+) -> Outcome<Summary> {
+    let project = Project::find(project.unwrap_or(Path::new(".")))?;
+    let options = BuildOptions {
+        now: now()?,
+        today: common.today,
+        with_drafts: common.drafts,
+        is_strict: common.strict,
+        base_url: common.base_url.clone(),
+        out,
+        progress: &|stage| progress.stage(stage),
+    };
+    if is_check { crate::check(&project, &options) } else { crate::build(&project, &options) }
+}
+
+/// The one place that asks what time it is.
+fn now() -> Outcome<Stamp> {
+    #[allow(clippy::disallowed_methods, reason = "`cli` asks the clock, and nothing else does")]
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(UNIX_EPOCH);
+    let seconds = since.map(|since| since.as_secs()).map_err(|_| {
+        Problems::from(Problem::error("the clock of this machine stands before 1970"))
+    })?;
+    Ok(Stamp(seconds as i64))
+}
+
+fn diagnostic_format(format: Format, is_terminal: bool) -> diagnostic::Format {
+    #[allow(clippy::disallowed_methods, reason = "`cli` reads the environment")]
+    let no_colour = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty());
+    match format {
+        Format::Human => diagnostic::Format::Human { colours: is_terminal && !no_colour },
+        Format::Json => diagnostic::Format::Json,
+        Format::Github => diagnostic::Format::Github,
+    }
+}
+
+/// Writes to standard error; if nobody listens there, there is nobody to tell.
+fn say(text: &str) {
+    let mut out = std::io::stderr().lock();
+    drop(out.write_all(text.as_bytes()));
+    drop(out.flush());
+}

@@ -1,0 +1,206 @@
+//! `moments.toml` as plain structs with visible defaults.
+
+mod defaults;
+mod field;
+mod structs;
+
+pub use field::Field;
+pub use structs::*;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::calendar::Zone;
+use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
+use crate::tree::{self, Spanned, Text};
+use crate::words::Words;
+
+/// The name of the configuration's file.
+pub const FILE: &str = "moments.toml";
+
+/// A project: the folder with `moments.toml`.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+impl Project {
+    /// The project in `folder` or the nearest folder above it.
+    ///
+    /// # Errors
+    /// When there is no `moments.toml` on the way up.
+    pub fn find(folder: &Path) -> Outcome<Project> {
+        let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        for folder in start.ancestors() {
+            if folder.join(FILE).is_file() {
+                return Ok(Project { folder: folder.to_owned() });
+            }
+        }
+        let message = format!("there is no `{FILE}` in `{}` or above it", folder.display());
+        let help = "run this in a project's folder, or name it with `--project`";
+        Err(Problem::error(message).help(help).into())
+    }
+}
+
+/// The configuration with what follows from it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The keys as they stand in the file, or their defaults.
+    pub keys: Keys,
+    /// The project's time zone.
+    pub zone: Zone,
+    /// The words of the project's language.
+    pub words: Words,
+}
+
+impl std::ops::Deref for Config {
+    type Target = Keys;
+
+    fn deref(&self) -> &Keys {
+        &self.keys
+    }
+}
+
+/// Reads and checks `moments.toml`. What is wrong in single keys is added to `problems`; the rest
+/// is read on with their defaults, so that a build reports what is wrong elsewhere too.
+///
+/// # Errors
+/// When the file cannot be read or is no TOML at all.
+pub fn load(project: &Project, problems: &mut Problems) -> Outcome<Config> {
+    let file = Path::new(FILE);
+    let cannot = |error: &dyn std::fmt::Display| {
+        Problems::from(Problem::error(format!("cannot be read: {error}")).at(Place::file(file)))
+    };
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that reads the file")]
+    let bytes = std::fs::read(project.folder.join(FILE)).map_err(|error| cannot(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| cannot(&error))?;
+    parse(Text { file, text: &text }, problems)
+}
+
+/// The configuration in a text.
+///
+/// # Errors
+/// When the text is no TOML.
+pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
+    let mut own = Problems::default();
+    let tree = tree::parse_toml(text, 0..text.text.len(), &mut own);
+    let keys: Option<Keys> = tree.and_then(|tree| tree::read(tree, text, &mut own));
+    let Some(keys) = keys else { return Err(own) };
+    problems.merge(own);
+    let mut check = Check { text, problems };
+    let zone = check.zone(&keys.time_zone);
+    let words = check.words(&keys.language);
+    check.everything(&keys);
+    Ok(Config { keys, zone, words })
+}
+
+/// The rules that types cannot hold.
+struct Check<'a> {
+    text: Text<'a>,
+    problems: &'a mut Problems,
+}
+
+impl Check<'_> {
+    fn error(&mut self, span: &std::ops::Range<usize>, message: String, help: &str) {
+        let place = self.text.place(span.clone());
+        self.problems.add(Problem::error(message).at(place).help(help));
+    }
+
+    fn zone(&mut self, name: &Spanned<String>) -> Zone {
+        Zone::named(name).unwrap_or_else(|| {
+            let message = format!("`{}` is no time zone", name.value);
+            self.error(&name.span, message, "write a name such as `Europe/London`");
+            Zone::named("UTC").expect("the data base in the program has UTC")
+        })
+    }
+
+    fn words(&mut self, language: &Spanned<String>) -> Words {
+        Words::of(language).unwrap_or_else(|| {
+            let message = format!("pages cannot be written in `{}` yet", language.value);
+            self.error(&language.span, message, "write `en`");
+            Words::english()
+        })
+    }
+
+    fn everything(&mut self, keys: &Keys) {
+        if keys.title.trim().is_empty() {
+            let help = "write `title = \"Moments at …\"` at the top of the file";
+            let problem = Problem::error("`title` is missing").at(Place::file(self.text.file));
+            self.problems.add(problem.help(help));
+        }
+        if !keys.base_url.is_empty() && !is_address(&keys.base_url) {
+            let message = format!("`base_url` is no address: `{}`", keys.base_url.value);
+            self.error(&keys.base_url.span, message, "write `https://…`, or leave it empty");
+        }
+        let edit = &keys.edit_url;
+        if !edit.is_empty() && !(is_address(edit) && edit.contains("{path}")) {
+            let message = "`edit_url` must be an address with `{path}` in it".to_owned();
+            self.error(&edit.span, message, "write `https://…/{path}`, or leave it out");
+        }
+        self.sources(keys);
+        self.ids("teams", keys.teams.iter().map(|team| &team.id));
+        for (name, terms) in [
+            ("types", &keys.types),
+            ("stages", &keys.stages),
+            ("practices", &keys.practices),
+            ("standards", &keys.standards),
+        ] {
+            self.ids(name, terms.iter().map(|term| &term.id));
+        }
+        if keys.privacy.minimum_group.value < 1 {
+            let message = "`minimum_group` must be 1 or more, found 0".to_owned();
+            self.error(&keys.privacy.minimum_group.span, message, "5 is a good number");
+        }
+    }
+
+    fn sources(&mut self, keys: &Keys) {
+        if keys.sources.is_empty() {
+            let message = "there is no `[[sources]]`: nothing says where the data is".to_owned();
+            let help = "write `[[sources]]`, `name = \"helpdesk\"` and `files = \
+                        \"data/interactions/*.csv\"`";
+            let place = Place::file(self.text.file);
+            self.problems.add(Problem::error(message).at(place).help(help));
+        }
+        self.ids("sources", keys.sources.iter().map(|source| &source.name));
+        for source in &keys.sources {
+            let Some(zone) = &source.time_zone else { continue };
+            if Zone::named(zone).is_none() {
+                let message = format!("`{}` is no time zone", zone.value);
+                self.error(&zone.span, message, "write a name such as `Europe/London`");
+            }
+        }
+    }
+
+    /// Ids stand in addresses: lower case, digits and hyphens, each once.
+    fn ids<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i Spanned<String>>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+            if id.is_empty() || !id.chars().all(fits) {
+                let message = format!("`{}` cannot be an id in `{list}`", id.value);
+                self.error(&id.span, message, "use lower-case letters, digits and hyphens");
+            } else if !seen.insert(id.as_str()) {
+                let message = format!("`{}` stands twice in `{list}`", id.value);
+                self.error(&id.span, message, "give each its own id");
+            }
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// `did you mean …` or the list of all there are, for a name that is not among `known`.
+pub fn suggestion(found: &str, known: &[&str]) -> String {
+    match nearest(found, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "there are none in this project".to_owned(),
+        None => {
+            let quoted: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("there are {}", quoted.join(", "))
+        }
+    }
+}

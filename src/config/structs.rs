@@ -1,0 +1,166 @@
+//! The keys of `moments.toml`, one struct a table. `docs/configuration.md` explains each.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+
+use super::Field;
+use crate::calendar::StampFormat;
+use crate::tree::Spanned;
+use crate::units::Seconds;
+
+/// All keys of the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Keys {
+    /// The site's title. Required.
+    pub title: String,
+    /// Where the site stands, with a slash at its end; only feeds and the site map need it.
+    pub base_url: Spanned<String>,
+    /// Where a source file is edited: an address with `{path}`.
+    pub edit_url: Spanned<String>,
+    /// The language of the pages.
+    pub language: Spanned<String>,
+    /// The zone in which days, weeks and months are counted.
+    pub time_zone: Spanned<String>,
+    /// Where the interactions come from.
+    pub sources: Vec<Source>,
+    /// When a first response is late.
+    pub thresholds: Thresholds,
+    /// The teams; without this list they are those of the data.
+    pub teams: Vec<Team>,
+    /// The kinds of moment.
+    pub types: Vec<Term>,
+    /// The stages of a customer's journey.
+    pub stages: Vec<Term>,
+    /// What people do that makes a moment.
+    pub practices: Vec<Term>,
+    /// The company's own service standards.
+    pub standards: Vec<Term>,
+    /// Words for how a customer felt.
+    pub emotions: Vec<String>,
+    /// What is hidden.
+    pub privacy: Privacy,
+    /// When data is too poor to publish.
+    pub limits: Limits,
+    /// The look.
+    pub theme: Theme,
+    /// Anything a theme of your own wants to know.
+    pub extra: BTreeMap<String, toml::Value>,
+}
+
+/// One kind of export.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Source {
+    /// Its name, unique.
+    pub name: Spanned<String>,
+    /// Which files: a path with `*` in its last part, relative to the project.
+    pub files: Spanned<String>,
+    /// The tool it comes from; recognised from the header if left out.
+    pub preset: Option<Spanned<String>>,
+    /// The zone of times without an offset; the project's if left out.
+    pub time_zone: Option<Spanned<String>>,
+    /// The order of day, month and year, where the file does not say.
+    pub date_format: Option<StampFormat>,
+    /// What separates the columns; a comma if left out.
+    pub delimiter: Option<Spanned<char>>,
+    /// Cells that mean "nothing", beside the empty one.
+    #[serde(default)]
+    pub null: Vec<String>,
+    /// Which header holds which field; over the preset.
+    #[serde(default)]
+    pub columns: BTreeMap<Field, Spanned<String>>,
+    /// What a cell's value means, field by field.
+    #[serde(default)]
+    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+/// From when on something is late.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Thresholds {
+    /// By channel: a duration such as `4 h`.
+    pub first_response: BTreeMap<String, Duration>,
+}
+
+/// A duration as people write it: `45 s`, `30 min`, `4 h`, `2 days`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duration(pub Seconds);
+
+impl<'de> Deserialize<'de> for Duration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let trimmed = text.trim();
+        let split = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
+        let (number, unit) = trimmed.split_at(split);
+        let unit = match unit.trim() {
+            "s" => 1,
+            "min" | "minutes" => 60,
+            "h" | "hour" | "hours" => 3_600,
+            "day" | "days" => 86_400,
+            _ => 0,
+        };
+        match number.parse::<i64>() {
+            Ok(number) if unit > 0 => Ok(Duration(Seconds(number.saturating_mul(unit)))),
+            _ => {
+                Err(de::Error::custom(format!("must be a duration such as `4 h`, found `{text}`")))
+            }
+        }
+    }
+}
+
+/// A team.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Team {
+    /// Its id, used in stories and addresses.
+    pub id: Spanned<String>,
+    /// Its name on pages, and in the data.
+    pub name: String,
+    /// Other names that it has in the data.
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+/// A word of the project's own taxonomy.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Term {
+    /// Its id, used in stories and addresses.
+    pub id: Spanned<String>,
+    /// Its name on pages.
+    pub name: String,
+    /// What it is, a sentence or two.
+    #[serde(default)]
+    pub definition: String,
+    /// How to spot it, a sentence or two.
+    #[serde(default)]
+    pub how_to_spot: String,
+}
+
+/// What is hidden.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Privacy {
+    /// Groups smaller than this are hidden.
+    pub minimum_group: Spanned<u64>,
+}
+
+/// When data is too poor to publish.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// The share of rows without an id or a readable opening time that a source may have.
+    pub max_rejected_share: f64,
+    /// The share of a column's values that may be unreadable.
+    pub max_unknown_share: f64,
+    /// How many values of a team, channel, topic or priority are told apart; the rest is "other".
+    pub max_values: usize,
+}
+
+/// The look.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Theme {
+    /// A folder of `themes/`.
+    pub name: Spanned<String>,
+}

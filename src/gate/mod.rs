@@ -1,0 +1,233 @@
+//! The last look at all pages: links, anchors, requests to other hosts, inline code, sizes.
+
+mod scan;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::diagnostic::{Problem, Problems};
+use crate::page::OutFile;
+use crate::picture::thumbnail_path;
+use crate::story::{InnerLink, Stories};
+use scan::{Found, scan};
+
+/// A page with all it loads but photographs, compressed.
+const PAGE_LIMIT: usize = 100_000;
+/// The home page.
+const HOME_LIMIT: usize = 40_000;
+
+/// How heavy a page is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Weight {
+    /// The page.
+    pub path: String,
+    /// Its markup, compressed, in bytes.
+    pub page: usize,
+    /// With the style sheet and the icon, compressed, in bytes.
+    pub total: usize,
+}
+
+/// Inspects the files of the site; the links that writers wrote have a place of their own. Returns
+/// the weights of the home page and of the heaviest pages.
+pub fn inspect(files: &[OutFile], stories: &Stories, problems: &mut Problems) -> Vec<Weight> {
+    // Where the data could not be read there are no pages of figures, and links to them are not
+    // what is wrong.
+    let is_excused = |link: &&InnerLink| {
+        let of_data = ["figures/", "teams/", "channels/", "topics/"];
+        stories.unread.contains(&link.path)
+            || (problems.has_errors() && of_data.iter().any(|root| link.path.starts_with(root)))
+    };
+    let (excused, links): (Vec<&InnerLink>, Vec<&InnerLink>) =
+        stories.links().partition(is_excused);
+    let pictures: Vec<String> = stories
+        .pictures()
+        .flat_map(|picture| [picture.path.clone(), thumbnail_path(&picture.path)])
+        .collect();
+    let paths = files.iter().map(|file| file.path.as_str());
+    let paths: BTreeSet<&str> = paths.chain(pictures.iter().map(String::as_str)).collect();
+    let pages: BTreeMap<&str, Found> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".html"))
+        .map(|file| (file.path.as_str(), scan(&String::from_utf8_lossy(&file.bytes))))
+        .collect();
+    let mut written = written_links(&paths, &pages, &links, problems);
+    written.extend(excused.iter().map(|link| (link.path.as_str(), link.anchor.as_str())));
+    for (path, found) in &pages {
+        for request in &found.forbidden {
+            problems.add(Problem::error(format!("`{path}` has {request}, which no page may have")));
+        }
+        for link in &found.links {
+            own_link(path, link, &paths, &pages, &written, problems);
+        }
+    }
+    weigh(files, problems)
+}
+
+/// The links that writers wrote: a broken one is an error at its line. Returns the targets that
+/// have been complained of.
+fn written_links<'a>(
+    paths: &BTreeSet<&str>,
+    pages: &BTreeMap<&str, Found>,
+    links: &[&'a InnerLink],
+    problems: &mut Problems,
+) -> BTreeSet<(&'a str, &'a str)> {
+    let mut broken = BTreeSet::new();
+    for link in links {
+        if !paths.contains(link.path.as_str()) {
+            let shown = link.path.trim_end_matches("index.html");
+            let problem = Problem::error(format!("the link leads to `/{shown}`, which is no page"));
+            problems.add(problem.at(link.place.clone()).help(match nearest_path(shown, paths) {
+                Some(near) => format!("did you mean `/{near}`?"),
+                None => "look at the built site for the addresses there are".to_owned(),
+            }));
+            broken.insert((link.path.as_str(), link.anchor.as_str()));
+        } else if let Some(page) = pages.get(link.path.as_str()).filter(|_| !link.anchor.is_empty())
+            && !page.ids.contains(&link.anchor)
+        {
+            let message = format!("there is no part `#{}` on the page it leads to", link.anchor);
+            let ids = page.ids.iter().map(String::as_str);
+            let near = crate::diagnostic::nearest(&link.anchor, ids);
+            let problem = Problem::error(message).at(link.place.clone());
+            problems.add(match near {
+                Some(near) => problem.help(format!("did you mean `#{near}`?")),
+                None => problem.help("anchors are made of headings: `## Our plan` is `#our-plan`"),
+            });
+            broken.insert((link.path.as_str(), link.anchor.as_str()));
+        }
+    }
+    broken
+}
+
+fn nearest_path<'a>(shown: &str, paths: &BTreeSet<&'a str>) -> Option<&'a str> {
+    let folders = paths.iter().filter_map(|path| path.strip_suffix("index.html"));
+    crate::diagnostic::nearest(shown, folders)
+}
+
+/// A link that a template made: a broken one is a fault of the theme or of the program.
+fn own_link(
+    page: &str,
+    link: &str,
+    paths: &BTreeSet<&str>,
+    pages: &BTreeMap<&str, Found>,
+    written: &BTreeSet<(&str, &str)>,
+    problems: &mut Problems,
+) {
+    let is_outside =
+        ["https:", "http:", "mailto:", "tel:", "/"].iter().any(|s| link.starts_with(s));
+    if is_outside {
+        return;
+    }
+    let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+    let target = target.split('?').next().unwrap_or(target);
+    let Some(path) = resolve(page, target) else {
+        problems.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
+        return;
+    };
+    if written.contains(&(path.as_str(), anchor)) {
+        return;
+    }
+    let has_anchor = || {
+        pages.get(path.as_str()).is_none_or(|page| anchor.is_empty() || page.ids.contains(anchor))
+    };
+    if !paths.contains(path.as_str()) {
+        problems.add(Problem::error(format!("`{page}` links to `{path}`, which is not there")));
+    } else if !has_anchor() {
+        let message = format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
+        problems.add(Problem::error(message));
+    }
+}
+
+/// The path that a relative link means; nothing where it leads out of the site.
+fn resolve(page: &str, target: &str) -> Option<String> {
+    if target.is_empty() {
+        return Some(page.to_owned());
+    }
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory cannot fail.
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.map_or(bytes.len(), |bytes| bytes.len())
+}
+
+/// So many of the heaviest pages are weighed.
+const WEIGHED: usize = 5;
+
+fn weigh(files: &[OutFile], problems: &mut Problems) -> Vec<Weight> {
+    let shared: usize = files
+        .iter()
+        .filter(|file| file.path == "static/style.css" || file.path == "static/favicon.svg")
+        .map(|file| compressed(&file.bytes))
+        .sum();
+    let mut pages: Vec<&OutFile> =
+        files.iter().filter(|file| file.path.ends_with(".html")).collect();
+    pages.sort_by_key(|file| (file.path != "index.html", std::cmp::Reverse(file.bytes.len())));
+    let mut weights = Vec::new();
+    for (at, file) in pages.iter().enumerate() {
+        // What is small enough as it stands is small enough compressed.
+        if at > WEIGHED && file.bytes.len() + shared <= PAGE_LIMIT {
+            break;
+        }
+        let page = compressed(&file.bytes);
+        let weight = Weight { path: file.path.clone(), page, total: page + shared };
+        let limit = if file.path == "index.html" { HOME_LIMIT } else { PAGE_LIMIT };
+        if weight.total > limit {
+            let message = format!(
+                "`{}` weighs {} kB compressed, the limit is {} kB",
+                weight.path,
+                weight.total / 1_000,
+                limit / 1_000
+            );
+            problems.add(Problem::warning(message));
+        }
+        if at <= WEIGHED {
+            weights.push(weight);
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_resolved_from_their_page() {
+        assert_eq!(resolve("a/b/index.html", "../../c.css").as_deref(), Some("c.css"));
+        assert_eq!(resolve("index.html", "x/index.html").as_deref(), Some("x/index.html"));
+        assert_eq!(resolve("index.html", "../x"), None);
+    }
+
+    #[test]
+    fn broken_links_foreign_requests_and_inline_code_are_found() {
+        let page = "<p id=\"a\"><a href=\"b.html\">b</a><a href=\"#a\">a</a><a href=\"#c\">c</a>\
+                    <img src=\"https://elsewhere.example/x.png\"><p style=\"color:red\">";
+        let mut problems = Problems::default();
+        inspect(&[OutFile::text("index.html", page)], &Stories::default(), &mut problems);
+        let found: Vec<String> = problems.sorted().into_iter().map(|p| p.message).collect();
+        assert_eq!(
+            found,
+            [
+                "`index.html` has a `style` attribute, which no page may have",
+                "`index.html` has a request to `https://elsewhere.example/x.png`, which no page \
+                 may have",
+                "`index.html` links to `#c` on `index.html`, which is not there",
+                "`index.html` links to `b.html`, which is not there",
+            ]
+        );
+    }
+}

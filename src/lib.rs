@@ -1,0 +1,144 @@
+//! `moments` turns customer-service interactions and success stories into a static intranet site.
+//!
+//! [`build`] is the table of contents: each stage is a module that takes the values of the stages
+//! before it and returns a new one. `ARCHITECTURE.md` says why it is made this way.
+
+pub mod calendar;
+pub mod chart;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod gate;
+pub mod interaction;
+pub mod metric;
+pub mod moment;
+pub mod output;
+pub mod page;
+pub mod picture;
+pub mod privacy;
+pub mod rollup;
+pub mod site;
+pub mod source;
+pub mod store;
+pub mod story;
+mod summary;
+pub mod theme;
+pub mod tree;
+pub mod units;
+pub mod words;
+
+pub use summary::Summary;
+
+use std::path::PathBuf;
+
+use calendar::{Day, Stamp};
+use config::{Config, Project};
+use diagnostic::{Outcome, Problems};
+use page::{Numbers, OutFile};
+use picture::Shelf;
+use site::Material;
+use store::Store;
+use story::{Desk, Stories};
+
+/// What a build is asked for.
+pub struct BuildOptions<'a> {
+    /// The moment of the build; `today` is its day in the project's zone unless it is given.
+    pub now: Stamp,
+    /// The day to build for.
+    pub today: Option<Day>,
+    /// Whether drafts and stories of the future are published too.
+    pub with_drafts: bool,
+    /// Whether warnings fail the build.
+    pub is_strict: bool,
+    /// Where the site stands, over the configuration's `base_url`.
+    pub base_url: Option<String>,
+    /// Where the site goes; `public` in the project if left out.
+    pub out: Option<PathBuf>,
+    /// Told the name of each stage when it begins.
+    pub progress: &'a dyn Fn(&'static str),
+}
+
+/// Makes the site and publishes it.
+///
+/// # Errors
+/// With everything that is wrong; the old site then stands as it was.
+pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
+    let store = Store::open(project)?;
+    let _lock = store.lock()?;
+    let mut made = make(project, options, Some(&store))?;
+    (options.progress)("pictures");
+    made.files.extend(page::pictures(project, &made.stories, &store)?);
+    (options.progress)("publish");
+    let out = options.out.clone().unwrap_or_else(|| project.folder.join("public"));
+    made.summary.published = Some(output::publish(&made.files, &out)?);
+    Ok(made.summary)
+}
+
+/// Does everything that a build does and writes nothing.
+///
+/// # Errors
+/// With everything that is wrong.
+pub fn check(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
+    Ok(make(project, options, None)?.summary)
+}
+
+/// A site that is ready to be published.
+struct Made {
+    files: Vec<OutFile>,
+    stories: Stories,
+    summary: Summary,
+}
+
+fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) -> Outcome<Made> {
+    let mut problems = Problems::default();
+    let stage = options.progress;
+    stage("configuration");
+    let config = configure(project, options, &mut problems)?;
+    let today = options.today.unwrap_or_else(|| config.zone.local_day(options.now));
+    let theme = theme::load(project, &config, &mut problems)?;
+    let sources = source::discover(project, &config, &mut problems);
+    stage("stories");
+    let shelf = Shelf::new(project, &sources.pictures);
+    let desk = Desk { today, with_drafts: options.with_drafts };
+    let stories = story::parse(&sources.documents, &shelf, &config, desk, &mut problems);
+    stage("interactions");
+    let rollup = rollup::compute(&sources.tables, &config, today, &mut problems);
+    if let Some(store) = store {
+        store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
+    }
+    stage("figures");
+    let metrics = metric::evaluate(&rollup, &sources.events, &config, today);
+    let moments = moment::join(&sources.tables, &rollup, &stories, &config, &mut problems);
+    stage("pages");
+    let site = site::assemble(Material {
+        config: &config,
+        metrics: &metrics,
+        stories: &stories,
+        moments: &moments,
+        rollup: &rollup,
+        events: &sources.events,
+        style: &theme.style,
+        today,
+    });
+    let charts = chart::draw_all(&site, &config.words);
+    let numbers = Numbers { metrics: &metrics, reading: &rollup.reading };
+    let files = page::render(&site, &charts, numbers, &theme, &config);
+    stage("inspection");
+    let files = files.map_err(|found| problems.clone().with(found))?;
+    let weights = gate::inspect(&files, &stories, &mut problems);
+    problems.fail_on(options.is_strict)?;
+    let summary = Summary::new(&rollup.reading, &stories, &site, weights, problems);
+    Ok(Made { files, stories, summary })
+}
+
+fn configure(
+    project: &Project,
+    options: &BuildOptions<'_>,
+    problems: &mut Problems,
+) -> Outcome<Config> {
+    let mut config = config::load(project, problems)?;
+    if let Some(base_url) = &options.base_url {
+        config.keys.base_url.value.clone_from(base_url);
+    }
+    Ok(config)
+}

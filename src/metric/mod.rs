@@ -1,0 +1,75 @@
+//! From the roll-up to values with sample size, interval and verdict; one definition a metric.
+
+mod definition;
+mod series;
+mod statistics;
+mod value;
+mod verdict;
+
+pub use definition::{Definition, Good, METRICS, Measure, Settles, definition};
+pub use series::{Period, Series};
+pub use statistics::{median_interval, median_ranks, wilson};
+pub use value::Value;
+pub use verdict::{FIRM, Finding, Judgement, Limits, PROVISIONAL, Way, judge};
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Day, Stamp};
+use crate::config::Config;
+use crate::interaction::Dimension;
+use crate::rollup::Rollup;
+use crate::source::Event;
+
+/// Everything that can be said in numbers.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    /// In the order of [`METRICS`]; those that the data cannot feed are missing.
+    pub list: Vec<Metric>,
+    /// What the data covers; nothing without data.
+    pub coverage: Option<Coverage>,
+    /// The groups of each dimension, in the order of their keys.
+    pub groups: BTreeMap<Dimension, Vec<GroupName>>,
+}
+
+/// What the data covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The first day with an interaction.
+    pub first: Day,
+    /// The earlier of the end of today and the newest stamp in the data.
+    pub horizon: Stamp,
+    /// The local day of the horizon.
+    pub last: Day,
+}
+
+/// A group and its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupName {
+    /// As it is shown.
+    pub label: String,
+    /// The last part of its address: the team's id, or made of the label.
+    pub slug: String,
+}
+
+/// A metric worked out.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// What it is.
+    pub definition: &'static Definition,
+    /// The whole company.
+    pub all: Series,
+    /// By dimension, one series a group, in the order of [`Metrics::groups`].
+    pub splits: BTreeMap<Dimension, Vec<Series>>,
+}
+
+/// Works out every metric that the data can feed.
+pub fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today: Day) -> Metrics {
+    series::evaluate(rollup, events, config, today)
+}
+
+impl Metrics {
+    /// The metric of an id, if the data can feed it.
+    pub fn get(&self, id: &str) -> Option<&Metric> {
+        self.list.iter().find(|metric| metric.definition.id == id)
+    }
+}

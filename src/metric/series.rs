@@ -1,0 +1,318 @@
+//! The periods of each metric for the whole company and for every group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::definition::{Definition, METRICS, Measure, Settles};
+use super::value::{Value, sample, value};
+use super::verdict::{Judgement, judge};
+use super::{Coverage, GroupName, Metric, Metrics};
+use crate::calendar::{Day, Month, Week};
+use crate::config::Config;
+use crate::interaction::Dimension;
+use crate::privacy::{Cover, suppress};
+use crate::rollup::{Cell, Group, Rollup, Timeline};
+use crate::source::{Event, EventKind};
+
+/// The verdict on volume compares with the year before: so many weeks.
+const YEAR_WEEKS: usize = 52;
+
+/// A period with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Period {
+    /// Its first day.
+    pub start: Day,
+    /// The day after its last.
+    pub end: Day,
+    /// Whether it is over and its values no longer move.
+    pub is_final: bool,
+    /// Its value.
+    pub value: Value,
+}
+
+/// The periods of a metric for all or for a group.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Over everything that is shown.
+    pub total: Value,
+    /// ISO weeks from the first whole one on; empty for groups.
+    pub weeks: Vec<Period>,
+    /// Months from the first whole one on; for groups only final ones.
+    pub months: Vec<Period>,
+    /// Whether it really changed: by weeks for all, by months for groups.
+    pub judgement: Judgement,
+    /// The name of the declared event that began each segment but the first.
+    pub events: Vec<String>,
+}
+
+pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today: Day) -> Metrics {
+    let coverage = rollup.span.map(|(first, newest)| {
+        let end_of_today = config.zone.stamp(today.plus(1), 0).0;
+        let horizon = newest.min(end_of_today);
+        Coverage { first, horizon, last: config.zone.local_day(horizon) }
+    });
+    let other = config.words.say("group.other", &[]);
+    let groups: BTreeMap<Dimension, Vec<Group>> = Dimension::ALL
+        .into_iter()
+        .map(|d| (d, rollup.groups_by(d).largest(config.limits.max_values, &other)))
+        // A dimension of which the data says nothing at all is none.
+        .filter(|(_, groups)| groups.iter().any(|group| !group.key.is_empty()))
+        .collect();
+    let names = groups.iter().map(|(&d, groups)| (d, names(groups, config))).collect();
+    let fields = rollup.reading.fields();
+    let is_fed = |definition: &&Definition| {
+        let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
+        let is_backlog = matches!(definition.measure, Measure::Backlog);
+        definition.is_fed_by(&fields) && (!is_backlog || has_open)
+    };
+    let list = match coverage {
+        Some(coverage) => {
+            let work = Work { rollup, events, config, coverage, groups: &groups };
+            METRICS.iter().filter(is_fed).map(|definition| work.metric(definition)).collect()
+        }
+        None => Vec::new(),
+    };
+    Metrics { list, coverage, groups: names }
+}
+
+/// Labels and addresses; two labels of one address get a number.
+fn names(groups: &[Group], config: &Config) -> Vec<GroupName> {
+    let mut taken = BTreeSet::new();
+    let mut name = |group: &Group| {
+        let label = match group.key.as_str() {
+            "" => config.words.say("group.not-recorded", &[]),
+            _ => group.label.clone(),
+        };
+        let base = group.id.clone().unwrap_or_else(|| slug::slugify(&label));
+        let base = if base.is_empty() { "group".to_owned() } else { base };
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let slug = std::iter::once(base.clone()).chain(numbered).find(|s| !taken.contains(s));
+        let slug = slug.unwrap_or(base);
+        taken.insert(slug.clone());
+        GroupName { label, slug }
+    };
+    groups.iter().map(&mut name).collect()
+}
+
+struct Work<'a> {
+    rollup: &'a Rollup,
+    events: &'a [Event],
+    config: &'a Config,
+    coverage: Coverage,
+    groups: &'a BTreeMap<Dimension, Vec<Group>>,
+}
+
+/// The number opened and not solved by the end of each period.
+type Backlog = BTreeMap<Day, u64>;
+
+impl Work<'_> {
+    fn metric(&self, definition: &'static Definition) -> Metric {
+        let splits = self
+            .groups
+            .iter()
+            .map(|(&dimension, groups)| (dimension, self.split(definition, dimension, groups)));
+        Metric { definition, all: self.all(definition), splits: splits.collect() }
+    }
+
+    /// Whether a period lies within what the data covers.
+    fn is_whole(&self, start: Day, end: Day) -> bool {
+        let end_stamp = self.config.zone.stamp(end, 0).0;
+        start >= self.coverage.first && end_stamp <= self.coverage.horizon
+    }
+
+    fn is_final(&self, definition: &Definition, start: Day, end: Day) -> bool {
+        self.is_whole(start, definition.shown_from(end))
+    }
+
+    fn all(&self, definition: &Definition) -> Series {
+        let backlog = self.backlog_of_all();
+        let period = |start: Day, end: Day, cell: &Cell| {
+            let open = backlog_at(&backlog, end);
+            let value = value(definition, cell, open, Cover::Shown);
+            Period { start, end, is_final: self.is_final(definition, start, end), value }
+        };
+        let weeks: Vec<Period> = self
+            .rollup
+            .weeks
+            .iter()
+            .map(|(number, cell)| period(Week(number).start(), Week(number).end(), cell))
+            .filter(|period| period.start >= self.coverage.first)
+            .collect();
+        let months: Vec<Period> = self
+            .rollup
+            .months
+            .iter()
+            .map(|(number, cell)| period(Month(number).start(), Month(number).end(), cell))
+            .filter(|period| period.start >= self.coverage.first)
+            .collect();
+        let mut sum = Cell::default();
+        for (number, cell) in self.rollup.months.iter() {
+            let (start, end) = (Month(number).start(), Month(number).end());
+            if definition.settles != Settles::Matured || self.is_final(definition, start, end) {
+                sum.merge(cell);
+            }
+        }
+        let open = backlog_at(&backlog, self.coverage.last.plus(1));
+        let total = value(definition, &sum, open, Cover::Shown);
+        let (judgement, events) = self.judge(definition, &weeks, None);
+        Series { total, weeks, months, judgement, events }
+    }
+
+    fn backlog_of_all(&self) -> Backlog {
+        running(
+            self.rollup
+                .days
+                .iter()
+                .map(|(day, counts)| (Day(day).plus(1), counts.opened, counts.resolved)),
+        )
+    }
+
+    fn split(
+        &self,
+        definition: &'static Definition,
+        dimension: Dimension,
+        groups: &[Group],
+    ) -> Vec<Series> {
+        let months = self.final_months(definition);
+        let volume = super::definition::definition("volume").expect("volume is a metric");
+        let by_volume = suppress(&self.samples(volume, groups, &months), self.minimum(), &[]);
+        let samples = self.samples(definition, groups, &months);
+        let covers = suppress(&samples, self.minimum(), &by_volume);
+        let names = names(groups, self.config);
+        let series = groups.iter().zip(covers).zip(names).map(|((group, covers), name)| {
+            let team = (dimension == Dimension::Team).then_some(name.slug);
+            self.group(definition, group, &covers, &months, team)
+        });
+        series.collect()
+    }
+
+    fn minimum(&self) -> u64 {
+        self.config.privacy.minimum_group.value
+    }
+
+    fn final_months(&self, definition: &Definition) -> Vec<Month> {
+        let months = self.rollup.months.iter().map(|(number, _)| Month(number));
+        months.filter(|month| self.is_final(definition, month.start(), month.end())).collect()
+    }
+
+    /// What each value would be drawn from: a row a group, a column a month, and their sum.
+    fn samples(
+        &self,
+        definition: &Definition,
+        groups: &[Group],
+        months: &[Month],
+    ) -> Vec<Vec<u64>> {
+        let row = |group: &Group| {
+            let backlog = backlog_of(group);
+            let cells = months.iter().map(|month| {
+                let open = backlog_at(&backlog, month.end());
+                group
+                    .months
+                    .get(month.0)
+                    .map_or(open_only(definition, open), |cell| sample(definition, cell, open))
+            });
+            let mut row: Vec<u64> = cells.collect();
+            row.push(row.iter().sum());
+            row
+        };
+        groups.iter().map(row).collect()
+    }
+
+    fn group(
+        &self,
+        definition: &Definition,
+        group: &Group,
+        covers: &[Cover],
+        months: &[Month],
+        team: Option<String>,
+    ) -> Series {
+        let backlog = backlog_of(group);
+        let nothing = Cell::default();
+        let mut sum = Cell::default();
+        let mut periods = Vec::new();
+        for (month, &cover) in months.iter().zip(covers) {
+            let cell = group.months.get(month.0).unwrap_or(&nothing);
+            let open = backlog_at(&backlog, month.end());
+            let value = value(definition, cell, open, cover);
+            let (start, end) = (month.start(), month.end());
+            periods.push(Period { start, end, is_final: true, value });
+            sum.merge(cell);
+        }
+        let open = months.last().map_or(0, |month| backlog_at(&backlog, month.end()));
+        let cover = covers.get(months.len()).copied().unwrap_or(Cover::Shown);
+        // A backlog is a state, not a sum: over all time it is that of the last month.
+        let cover = match definition.measure {
+            Measure::Backlog => covers.get(months.len().wrapping_sub(1)).copied().unwrap_or(cover),
+            _ => cover,
+        };
+        let total = value(definition, &sum, open, cover);
+        let (judgement, events) = self.judge(definition, &periods, Some(team));
+        Series { total, weeks: Vec::new(), months: periods, judgement, events }
+    }
+
+    /// Judges the final periods; `group` is nothing for all, else the group's team if it is one.
+    fn judge(
+        &self,
+        definition: &Definition,
+        periods: &[Period],
+        group: Option<Option<String>>,
+    ) -> (Judgement, Vec<String>) {
+        let periods: Vec<&Period> = periods.iter().filter(|period| period.is_final).collect();
+        let mut points: Vec<Option<f64>> = periods.iter().map(|p| p.value.number()).collect();
+        if matches!(definition.measure, Measure::Volume) {
+            points = against_last_year(&points, group.is_some());
+        }
+        let applies = |event: &&Event| {
+            event.kind == EventKind::Baseline
+                && (event.team.is_none() || group.as_ref().is_some_and(|team| *team == event.team))
+        };
+        let (mut starts, mut names) = (Vec::new(), Vec::new());
+        for event in self.events.iter().filter(applies) {
+            let start = periods.iter().position(|period| period.start >= event.date);
+            if let Some(start) = start.filter(|start| *start > 0 && !starts.contains(start)) {
+                starts.push(start);
+                names.push(event.name.clone());
+            }
+        }
+        let bounds = match definition.measure {
+            Measure::Volume => (f64::NEG_INFINITY, f64::INFINITY),
+            _ => definition.bounds(),
+        };
+        (judge(&points, &starts, bounds), names)
+    }
+}
+
+/// A season cannot be told from a change within a year: volume is held against the year before.
+fn against_last_year(points: &[Option<f64>], is_monthly: bool) -> Vec<Option<f64>> {
+    let year = if is_monthly { 12 } else { YEAR_WEEKS };
+    let before = |at: usize| points[at.checked_sub(year)?];
+    (0..points.len()).map(|at| Some(points[at]? - before(at)?)).collect()
+}
+
+/// For backlog a month without interactions still has open ones.
+fn open_only(definition: &Definition, open: u64) -> u64 {
+    match definition.measure {
+        Measure::Backlog => open,
+        _ => 0,
+    }
+}
+
+fn backlog_of(group: &Group) -> Backlog {
+    let months: &Timeline<Cell> = &group.months;
+    running(months.iter().map(|(number, cell)| (Month(number).end(), cell.opened, cell.resolved)))
+}
+
+/// Opened minus solved, summed up to each end.
+fn running(periods: impl Iterator<Item = (Day, u64, u64)>) -> Backlog {
+    let mut open = 0_u64;
+    let mut backlog = Backlog::new();
+    for (end, opened, resolved) in periods {
+        open = open + opened - resolved;
+        backlog.insert(end, open);
+    }
+    backlog
+}
+
+/// The backlog at the start of a day: that of the last end up to it.
+fn backlog_at(backlog: &Backlog, day: Day) -> u64 {
+    backlog.range(..=day).next_back().map_or(0, |(_, open)| *open)
+}

@@ -1,0 +1,161 @@
+//! The join of stories with the interactions they name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{Day, Stamp};
+use crate::config::Config;
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::interaction::{Dimension, Interaction, Mapping, Rating};
+use crate::rollup::Rollup;
+use crate::source::Table;
+use crate::story::Stories;
+use crate::units::Seconds;
+
+/// The interactions that stories name, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Moments {
+    cited: BTreeMap<String, Cited>,
+}
+
+/// An interaction that a story names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The local day on which it was opened.
+    pub opened: Day,
+    /// How long it took until a person answered.
+    pub first_reply: Option<Seconds>,
+    /// How long it took until it was solved.
+    pub resolution: Option<Seconds>,
+    /// The local day of that.
+    pub resolved: Option<Day>,
+    /// Its value in each dimension, as it is shown; empty where the data says nothing.
+    pub labels: [String; 4],
+    /// The first rating, where it is not the last.
+    pub csat_first: Option<Rating>,
+    /// The last rating.
+    pub csat: Option<Rating>,
+    /// How often it was opened again.
+    pub reopens: u32,
+    /// How often it was handed over.
+    pub handovers: u32,
+}
+
+impl Cited {
+    fn of(interaction: &Interaction<'_>, mapping: &Mapping, rollup: &Rollup, cut: Stamp) -> Cited {
+        let resolved = interaction.resolved.filter(|stamp| *stamp < cut);
+        let label = |at: usize| {
+            let value = interaction.keys[at].map(String::from_utf8_lossy).unwrap_or_default();
+            rollup.groups[at].label(&value)
+        };
+        Cited {
+            opened: interaction.created_day,
+            first_reply: interaction.first_reply,
+            resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),
+            resolved: resolved.map(|stamp| mapping.project_zone.local_day(stamp)),
+            labels: [0, 1, 2, 3].map(label),
+            csat_first: interaction.csat_first.filter(|first| Some(*first) != interaction.csat),
+            csat: interaction.csat,
+            reopens: interaction.reopens.unwrap_or(0),
+            handovers: interaction.assignments.unwrap_or(1).saturating_sub(1),
+        }
+    }
+
+    /// What it was about, as it is shown.
+    pub fn topic(&self) -> &str {
+        &self.labels[Dimension::Topic as usize]
+    }
+
+    /// How it came in, as it is shown.
+    pub fn channel(&self) -> &str {
+        &self.labels[Dimension::Channel as usize]
+    }
+}
+
+/// Looks up every interaction that a story names. One that is not in the data although the data
+/// covers the story's day is an error at its line.
+pub fn join(
+    tables: &[Table],
+    rollup: &Rollup,
+    stories: &Stories,
+    config: &Config,
+    problems: &mut Problems,
+) -> Moments {
+    let wanted: BTreeSet<&[u8]> = stories
+        .list
+        .iter()
+        .flat_map(|story| &story.details.interactions)
+        .map(|id| id.value.as_bytes())
+        .collect();
+    let mut moments = Moments::default();
+    if wanted.is_empty() || rollup.span.is_none() {
+        return moments;
+    }
+    moments.cited = look_up(tables, &wanted, rollup, config, problems);
+    moments.check(rollup, stories, problems);
+    moments
+}
+
+fn look_up(
+    tables: &[Table],
+    wanted: &BTreeSet<&[u8]>,
+    rollup: &Rollup,
+    config: &Config,
+    problems: &mut Problems,
+) -> BTreeMap<String, Cited> {
+    let cut = rollup.cut;
+    let mut found = BTreeMap::new();
+    for table in tables {
+        let Some(mapping) = Mapping::of(table, config, problems) else { continue };
+        let mut faults = Vec::new();
+        let end = table.rows(|record, _| {
+            if !mapping.id(record).is_some_and(|id| wanted.contains(id)) {
+                return;
+            }
+            faults.clear();
+            // A row that was rejected has been counted by the roll-up.
+            let Ok(interaction) = mapping.read(record, &mut faults) else { return };
+            if interaction.created < cut {
+                let id = String::from_utf8_lossy(interaction.id).into_owned();
+                found.insert(id, Cited::of(&interaction, &mapping, rollup, cut));
+            }
+        });
+        if let Err(problem) = end {
+            problems.add(problem);
+        }
+    }
+    found
+}
+
+impl Moments {
+    /// The interaction of an id, if it is in the data.
+    pub fn cited(&self, id: &str) -> Option<&Cited> {
+        self.cited.get(id)
+    }
+
+    fn check(&self, rollup: &Rollup, stories: &Stories, problems: &mut Problems) {
+        let Some((first, _)) = rollup.span else { return };
+        for story in &stories.list {
+            for id in &story.details.interactions {
+                let place = |file: &std::path::Path| Place::line(file, 1);
+                match self.cited(id) {
+                    None if story.date >= first => problems.add(
+                        Problem::error(format!(
+                            "there is no interaction `{}` in the data",
+                            id.value
+                        ))
+                        .at(place(&story.file))
+                        .help("copy the id from the help desk, or take it out"),
+                    ),
+                    Some(cited) if cited.opened > story.date => {
+                        let message = format!(
+                            "the story is dated {}, its interaction `{}` was opened on {}",
+                            story.date, id.value, cited.opened
+                        );
+                        problems.add(Problem::error(message).at(place(&story.file)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Writes the site beside the old one, then swaps the two; touches only what changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Outcome, Place, Problem, Problems};
+use crate::page::OutFile;
+
+/// The file that says that a folder is ours to replace.
+const MARKER: &str = ".moments-site";
+const MARKER_TEXT: &str = "This folder is made by `moments build` and replaced by the next one.\n";
+
+/// What publishing changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Published {
+    /// All files of the site.
+    pub files: usize,
+    /// Files whose bytes differ from before, or that are new.
+    pub written: usize,
+    /// Files that are gone.
+    pub removed: usize,
+    /// Whether the old and the new site were exchanged in one step.
+    pub is_atomic: bool,
+}
+
+/// Replaces the site in `out` by these files.
+///
+/// # Errors
+/// When the folder holds something that we did not make, two files have one path, or the disk
+/// fails; the old site then stands as it was.
+pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
+    check_paths(files)?;
+    let out = real(out);
+    check_ours(&out)?;
+    let wrong = |error: io::Error| {
+        Problems::from(
+            Problem::error(format!("the site cannot be written: {error}")).at(Place::file(&out)),
+        )
+    };
+    let beside = sibling(&out, "new");
+    clean(&beside).map_err(wrong)?;
+    let mut published = write(files, &out, &beside).map_err(wrong)?;
+    published.is_atomic = swap(&beside, &out, files).map_err(wrong)?;
+    Ok(published)
+}
+
+/// Whether a folder may be replaced: it is not there, empty, or carries our marker.
+fn check_ours(out: &Path) -> Outcome<()> {
+    let is_empty = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => {
+            let problem = Problem::error(format!("the folder cannot be read: {error}"));
+            return Err(problem.at(Place::file(out)).into());
+        }
+    };
+    if is_empty || out.join(MARKER).is_file() {
+        return Ok(());
+    }
+    Err(Problem::error("the folder holds files that `moments` did not make")
+        .at(Place::file(out))
+        .help("name another folder with `--out`, or empty this one")
+        .into())
+}
+
+fn check_paths(files: &[OutFile]) -> Outcome<()> {
+    let mut seen = BTreeSet::new();
+    let mut problems = Problems::default();
+    for file in files.iter().filter(|file| !seen.insert(&file.path)) {
+        problems.add(Problem::error(format!("two pages would stand at `{}`", file.path)));
+    }
+    problems.stop_if_errors()
+}
+
+/// The folder that a link leads to.
+fn real(out: &Path) -> PathBuf {
+    let real = fs::canonicalize(out).or_else(|_| std::path::absolute(out));
+    real.unwrap_or_else(|_| out.to_owned())
+}
+
+fn sibling(out: &Path, suffix: &str) -> PathBuf {
+    let name = out.file_name().map_or_else(|| "site".into(), |name| name.to_string_lossy());
+    out.with_file_name(format!("{name}.{suffix}"))
+}
+
+fn clean(folder: &Path) -> io::Result<()> {
+    #[allow(clippy::disallowed_methods, reason = "`output` removes what an earlier build left")]
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Writes all files below `beside`; those that are the same in `out` are linked, so that they keep
+/// their time stamps.
+fn write(files: &[OutFile], out: &Path, beside: &Path) -> io::Result<Published> {
+    fs::create_dir_all(beside)?;
+    let mut published = Published { files: files.len(), ..Published::default() };
+    let mut folders = BTreeSet::new();
+    for file in files {
+        let (old, new) = (out.join(&file.path), beside.join(&file.path));
+        if let Some(folder) = new.parent().filter(|folder| !folders.contains(*folder)) {
+            fs::create_dir_all(folder)?;
+            folders.insert(folder.to_owned());
+        }
+        if is_same(&old, &file.bytes) && fs::hard_link(&old, &new).is_ok() {
+            continue;
+        }
+        published.written += usize::from(!is_same(&old, &file.bytes));
+        put(&new, &file.bytes)?;
+    }
+    put(&beside.join(MARKER), MARKER_TEXT.as_bytes())?;
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    published.removed = old_files(out).iter().filter(|old| !paths.contains(old.as_str())).count();
+    Ok(published)
+}
+
+fn is_same(path: &Path, bytes: &[u8]) -> bool {
+    let is_as_long = fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64);
+    #[allow(clippy::disallowed_methods, reason = "`output` compares with what stands there")]
+    let is_same = is_as_long && fs::read(path).is_ok_and(|old| old == bytes);
+    is_same
+}
+
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    #[allow(clippy::disallowed_methods, reason = "`output` writes the site")]
+    fs::write(path, bytes)
+}
+
+/// The files of a site, relative to it, without the marker.
+fn old_files(out: &Path) -> Vec<String> {
+    let walk = WalkDir::new(out).into_iter().filter_map(Result::ok);
+    let files = walk.filter(|entry| entry.file_type().is_file());
+    let relative = files.filter_map(|entry| {
+        let below = entry.path().strip_prefix(out).ok()?;
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        Some(parts.join("/"))
+    });
+    relative.filter(|path| path != MARKER).collect()
+}
+
+/// Puts the new site where the old one stood; whether that was one step.
+fn swap(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<bool> {
+    if !out.exists() {
+        fs::rename(new, out)?;
+        return Ok(true);
+    }
+    if exchange(new, out) {
+        clean(new)?;
+        return Ok(true);
+    }
+    one_by_one(new, out, files)?;
+    clean(new)?;
+    Ok(false)
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(new: &Path, out: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_new: &Path, _out: &Path) -> bool {
+    false
+}
+
+/// File by file, where two folders cannot be exchanged: what pages need first, then pages, the
+/// home page last, then what is gone.
+fn one_by_one(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<()> {
+    let rank = |path: &str| match path {
+        "index.html" => 2,
+        path if path.ends_with(".html") => 1,
+        _ => 0,
+    };
+    let mut ordered: Vec<&OutFile> = files.iter().collect();
+    ordered.sort_by_key(|file| (rank(&file.path), &file.path));
+    for file in ordered {
+        let (from, to) = (new.join(&file.path), out.join(&file.path));
+        if is_same(&to, &file.bytes) {
+            continue;
+        }
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::rename(from, to)?;
+    }
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    for old in old_files(out).iter().filter(|old| !paths.contains(old.as_str())) {
+        fs::remove_file(out.join(old))?;
+    }
+    put(&out.join(MARKER), MARKER_TEXT.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> Vec<OutFile> {
+        files.iter().map(|(path, text)| OutFile::text(*path, *text)).collect()
+    }
+
+    #[test]
+    fn file_by_file_ends_with_the_same_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        publish(&site(&[("index.html", "1"), ("a/index.html", "a"), ("gone.html", "x")]), &out)
+            .unwrap();
+        let next = site(&[("index.html", "2"), ("a/index.html", "a"), ("new.css", "n")]);
+        let beside = folder.path().join("public.new");
+        write(&next, &out, &beside).unwrap();
+        one_by_one(&beside, &out, &next).unwrap();
+        let mut found = old_files(&out);
+        found.sort();
+        assert_eq!(found, ["a/index.html", "index.html", "new.css"]);
+        assert!(is_same(&out.join("index.html"), b"2"));
+    }
+
+    #[test]
+    fn a_strange_folder_is_never_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        put(&folder.path().join("thesis.txt"), b"mine").unwrap();
+        assert!(publish(&site(&[("index.html", "1")]), folder.path()).is_err());
+        assert!(is_same(&folder.path().join("thesis.txt"), b"mine"));
+    }
+
+    #[test]
+    fn unchanged_files_keep_their_time_and_gone_ones_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        publish(&site(&[("index.html", "1"), ("a.css", "a"), ("b.css", "b")]), &out).unwrap();
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+        fs::File::options()
+            .write(true)
+            .open(out.join("a.css"))
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+        let published = publish(&site(&[("index.html", "2"), ("a.css", "a")]), &out).unwrap();
+        assert_eq!(fs::metadata(out.join("a.css")).unwrap().modified().unwrap(), long_ago);
+        assert!(!out.join("b.css").exists());
+        assert!(!folder.path().join("public.new").exists());
+        let counts = (published.files, published.written, published.removed);
+        assert_eq!(counts, (2, 1, 1));
+    }
+}

@@ -1,0 +1,65 @@
+//! Fills the templates; makes the feed, the site map and the data files.
+
+mod data;
+mod feed;
+mod pictures;
+mod template;
+
+pub use data::rejected_csv;
+pub use pictures::pictures;
+
+use crate::chart::Charts;
+use crate::config::Config;
+use crate::diagnostic::Outcome;
+use crate::metric::Metrics;
+use crate::rollup::Reading;
+use crate::site::Site;
+use crate::theme::Theme;
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutFile {
+    /// Its path, relative to the site's root, with forward slashes.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl OutFile {
+    /// A file of text.
+    pub fn text(path: impl Into<String>, text: impl Into<String>) -> OutFile {
+        OutFile { path: path.into(), bytes: text.into().into_bytes() }
+    }
+}
+
+/// What the machine-readable files are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers<'a> {
+    /// The figures.
+    pub metrics: &'a Metrics,
+    /// What was read and rejected.
+    pub reading: &'a Reading,
+}
+
+/// All files of the site but its pictures.
+///
+/// # Errors
+/// When a template cannot be filled.
+pub fn render(
+    site: &Site,
+    charts: &Charts,
+    numbers: Numbers<'_>,
+    theme: &Theme,
+    config: &Config,
+) -> Outcome<Vec<OutFile>> {
+    let mut files = template::fill(site, charts, theme, config)?;
+    files.push(OutFile::text("static/style.css", theme.style.clone()));
+    for (name, bytes) in &theme.statics {
+        files.push(OutFile { path: format!("static/{name}"), bytes: bytes.clone() });
+    }
+    files.extend(data::files(numbers, site, config));
+    files.extend(feed::files(site, config));
+    files.push(OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}

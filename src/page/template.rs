@@ -1,0 +1,106 @@
+//! Tera: one template a kind of page.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+
+use serde::Serialize;
+use tera::{Context, Tera, Value};
+
+use super::OutFile;
+use crate::chart::{Charts, View};
+use crate::config::Config;
+use crate::diagnostic::{Outcome, Place, Problem};
+use crate::site::figure::Figure;
+use crate::site::{Page, Site};
+use crate::theme::Theme;
+use crate::words::Words;
+
+/// A figure with its drawings, as templates see it.
+#[derive(Serialize)]
+struct Drawn<'a> {
+    #[serde(flatten)]
+    figure: &'a Figure,
+    views: &'a [View],
+}
+
+pub(super) fn fill(
+    site: &Site,
+    charts: &Charts,
+    theme: &Theme,
+    config: &Config,
+) -> Outcome<Vec<OutFile>> {
+    let mut tera = engine(theme, config)?;
+    tera.global_context().insert("site", &site.shell);
+    let mut files = Vec::with_capacity(site.pages.len());
+    for page in &site.pages {
+        let context = context(page, charts);
+        let text = tera.render(page.template, &context).map_err(|error| {
+            let file = theme.template(page.template).map(|template| template.file.clone());
+            let message = format!("`{}` cannot be made: {}", page.head.path, explain(&error));
+            let problem = Problem::error(message);
+            match file {
+                Some(file) => problem.at(Place::file(file)),
+                None => problem,
+            }
+        })?;
+        files.push(OutFile::text(page.head.path.clone(), text));
+    }
+    Ok(files)
+}
+
+fn engine(theme: &Theme, config: &Config) -> Outcome<Tera> {
+    let mut tera = Tera::default();
+    let words = config.words.clone();
+    tera.register_function("say", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
+        say(&words, &arguments)
+    });
+    let prefixes = theme.chain.iter().map(|name| format!("{name}/"));
+    let wrong = |error: tera::Error| {
+        Problem::error(format!("the theme's templates cannot be used: {}", explain(&error)))
+    };
+    tera.set_fallback_prefixes(prefixes.collect::<Vec<_>>()).map_err(wrong)?;
+    let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
+    tera.add_raw_templates(templates.collect::<Vec<_>>()).map_err(wrong)?;
+    Ok(tera)
+}
+
+/// `say(key = "…", name = value)`: a sentence of the project's language.
+fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
+    let key: String = arguments.must_get("key")?;
+    if !words.has(&key) {
+        return Err(tera::Error::message(format!("there is no sentence `{key}`")));
+    }
+    let text =
+        |(name, value): (&tera::value::Key<'_>, &Value)| (name.to_string(), value.to_string());
+    let values: BTreeMap<String, String> = arguments.iter().map(text).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    Ok(words.say(&key, &values))
+}
+
+fn context(page: &Page, charts: &Charts) -> Context {
+    let drawn: BTreeMap<&str, Drawn<'_>> = page
+        .figures
+        .iter()
+        .map(|figure| {
+            let chart = charts.get(&(page.head.path.clone(), figure.id.clone()));
+            let views = chart.map_or(&[] as &[View], |chart| chart.views.as_slice());
+            (figure.id.as_str(), Drawn { figure, views })
+        })
+        .collect();
+    let mut context = Context::new();
+    context.insert("page", &page.head);
+    context.insert("content", &page.content);
+    context.insert("figures", &drawn);
+    context
+}
+
+/// An error with its causes.
+fn explain(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
+}

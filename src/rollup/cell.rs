@@ -1,0 +1,152 @@
+//! The counts of one period of one group, and periods in a row.
+
+use std::collections::VecDeque;
+
+use super::Histogram;
+use crate::calendar::Stamp;
+use crate::interaction::Interaction;
+use crate::units::Seconds;
+
+/// What happened to the interactions that were opened in a period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// How many were opened.
+    pub opened: u64,
+    /// How many were solved in the period, whenever they were opened; kept for groups only.
+    pub resolved: u64,
+    /// The time to the first answer of those that got one.
+    pub first_reply: Histogram,
+    /// The time to the solution of those that are solved.
+    pub resolution: Histogram,
+    /// Ratings: bad, neutral, good, top.
+    pub csat: [u64; 4],
+    /// Those that are solved and of which it is known whether they were opened again.
+    pub solved_known: u64,
+    /// Of these, those that were opened again at least once.
+    pub reopened: u64,
+}
+
+/// What one interaction adds to each of its cells.
+pub(super) struct Addition {
+    first_reply: Option<Seconds>,
+    resolution: Option<Seconds>,
+    csat: Option<usize>,
+    reopened: Option<bool>,
+}
+
+impl Addition {
+    /// `resolved` is the interaction's, unless it lies after today.
+    pub(super) fn of(interaction: &Interaction<'_>, resolved: Option<Stamp>) -> Addition {
+        Addition {
+            first_reply: interaction.first_reply,
+            resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),
+            csat: interaction.csat.map(|rating| rating.category()),
+            reopened: interaction.reopens.filter(|_| resolved.is_some()).map(|times| times > 0),
+        }
+    }
+}
+
+impl Cell {
+    pub(super) fn add(&mut self, addition: &Addition) {
+        self.opened += 1;
+        if let Some(seconds) = addition.first_reply {
+            self.first_reply.add(seconds.0);
+        }
+        if let Some(seconds) = addition.resolution {
+            self.resolution.add(seconds.0);
+        }
+        if let Some(category) = addition.csat {
+            self.csat[category] += 1;
+        }
+        if let Some(is_reopened) = addition.reopened {
+            self.solved_known += 1;
+            self.reopened += u64::from(is_reopened);
+        }
+    }
+
+    /// Adds all of another.
+    pub fn merge(&mut self, other: &Cell) {
+        self.opened += other.opened;
+        self.resolved += other.resolved;
+        self.first_reply.merge(&other.first_reply);
+        self.resolution.merge(&other.resolution);
+        for (sum, count) in self.csat.iter_mut().zip(other.csat) {
+            *sum += count;
+        }
+        self.solved_known += other.solved_known;
+        self.reopened += other.reopened;
+    }
+}
+
+/// The counts of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCount {
+    /// Interactions opened on the day.
+    pub opened: u64,
+    /// Interactions solved on the day.
+    pub resolved: u64,
+    /// Interactions opened on the day that are not solved yet.
+    pub still_open: u64,
+}
+
+/// Periods in a row, by number, without holes.
+#[derive(Clone, Debug)]
+pub struct Timeline<T> {
+    first: i32,
+    cells: VecDeque<T>,
+}
+
+impl<T> Default for Timeline<T> {
+    fn default() -> Timeline<T> {
+        Timeline { first: 0, cells: VecDeque::new() }
+    }
+}
+
+impl<T: Default> Timeline<T> {
+    /// The cell of a period; the row grows as far as it must.
+    pub fn at(&mut self, number: i32) -> &mut T {
+        if self.cells.is_empty() {
+            self.first = number;
+        }
+        while number < self.first {
+            self.cells.push_front(T::default());
+            self.first -= 1;
+        }
+        let at = (number - self.first) as usize;
+        if at >= self.cells.len() {
+            self.cells.resize_with(at + 1, T::default);
+        }
+        &mut self.cells[at]
+    }
+
+    /// The cell of a period, if the row reaches it.
+    pub fn get(&self, number: i32) -> Option<&T> {
+        self.cells.get(usize::try_from(number.checked_sub(self.first)?).ok()?)
+    }
+
+    /// Number and cell, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (i32, &T)> {
+        self.cells.iter().enumerate().map(|(at, cell)| (self.first + at as i32, cell))
+    }
+
+    /// The first number and the one after the last; nothing where there are no cells.
+    pub fn bounds(&self) -> Option<(i32, i32)> {
+        (!self.cells.is_empty()).then(|| (self.first, self.first + self.cells.len() as i32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timeline_grows_at_both_ends() {
+        let mut timeline: Timeline<u32> = Timeline::default();
+        *timeline.at(10) += 1;
+        *timeline.at(7) += 2;
+        *timeline.at(12) += 3;
+        let cells: Vec<(i32, u32)> = timeline.iter().map(|(n, c)| (n, *c)).collect();
+        assert_eq!(cells, [(7, 2), (8, 0), (9, 0), (10, 1), (11, 0), (12, 3)]);
+        assert_eq!((timeline.get(6), timeline.get(12), timeline.get(13)), (None, Some(&3), None));
+    }
+}

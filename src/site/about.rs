@@ -1,0 +1,122 @@
+//! About the data: what was read, what was not, and how figures are made.
+
+use super::content::{About, Content, Definition, Labelled, SourceColumns};
+use super::figure::{Row, Table};
+use super::{Page, Work};
+use crate::rollup::SourceReading;
+
+pub(super) fn page(work: Work<'_>) -> Page {
+    let sources = &work.m.rollup.reading.sources;
+    let words = &work.m.config.words;
+    let columns = sources.iter().map(|source| SourceColumns {
+        source: source.name.clone(),
+        used: source
+            .used
+            .iter()
+            .map(|(field, header)| Labelled {
+                label: field.name().to_owned(),
+                text: header.clone(),
+            })
+            .collect(),
+        dropped: source.dropped.iter().filter(|name| !name.is_empty()).cloned().collect(),
+    });
+    let definitions = work.m.metrics.list.iter().map(|metric| {
+        let id = metric.definition.id;
+        let minimum = words.count(metric.definition.minimum as i64);
+        Definition {
+            id: id.to_owned(),
+            name: work.metric_words(metric, "name"),
+            path: format!("figures/{id}/index.html"),
+            formula: work.metric_words(metric, "formula"),
+            minimum: work.say("definition.minimum-text", &[("n", &minimum)]),
+        }
+    });
+    let about = About {
+        standfirst: work.say("about.standfirst", &[]),
+        sources: sources_table(work, sources),
+        columns: columns.collect(),
+        rejected: rejected(work, sources),
+        unknown: unknown(work, sources),
+        definitions: definitions.collect(),
+        notes: notes(work),
+        built: work.say("about.built", &[("day", &words.day(work.m.today))]),
+    };
+    let head = work.head("about/", work.say("about.title", &[]), "about", Vec::new());
+    let content = Content::About(Box::new(about));
+    Page { head, template: "about.html", content, figures: Vec::new() }
+}
+
+fn sources_table(work: Work<'_>, sources: &[SourceReading]) -> Table {
+    let count = |n: u64| work.m.config.words.count(n as i64);
+    let row = |source: &SourceReading| Row {
+        name: source.name.clone(),
+        href: None,
+        cells: vec![
+            count(source.files.len() as u64),
+            count(source.rows),
+            count(source.kept),
+            count(source.rejected_rows()),
+            count(source.later),
+        ],
+    };
+    let columns = ["source", "files", "rows", "kept", "rejected", "later"];
+    Table {
+        caption: work.say("about.sources-caption", &[]),
+        columns: columns.iter().map(|id| work.say(&format!("about.{id}"), &[])).collect(),
+        rows: sources.iter().map(row).collect(),
+    }
+}
+
+fn reason_table(
+    work: Work<'_>,
+    columns: [&str; 3],
+    rows: Vec<Row>,
+    caption: &str,
+) -> Option<Table> {
+    (!rows.is_empty()).then(|| Table {
+        caption: work.say(caption, &[]),
+        columns: columns.iter().map(|id| work.say(&format!("about.{id}"), &[])).collect(),
+        rows,
+    })
+}
+
+fn rejected(work: Work<'_>, sources: &[SourceReading]) -> Option<Table> {
+    let rows = sources.iter().flat_map(|source| {
+        source.rejected.iter().map(|(reason, &count)| Row {
+            name: source.name.clone(),
+            href: None,
+            cells: vec![
+                work.say(&format!("reason.{}", reason.name()), &[]),
+                work.m.config.words.count(count as i64),
+            ],
+        })
+    });
+    let rows = rows.collect();
+    reason_table(work, ["source", "reason", "rows"], rows, "about.rejected-caption")
+}
+
+fn unknown(work: Work<'_>, sources: &[SourceReading]) -> Option<Table> {
+    let rows = sources.iter().flat_map(|source| {
+        source.faults.iter().map(|(fault, &count)| Row {
+            name: source.used.get(&fault.field).cloned().unwrap_or_default(),
+            href: None,
+            cells: vec![
+                work.say(&format!("reason.{}", fault.reason.name()), &[]),
+                work.m.config.words.count(count as i64),
+            ],
+        })
+    });
+    let rows = rows.collect();
+    reason_table(work, ["column", "reason", "cells"], rows, "about.unknown-caption")
+}
+
+fn notes(work: Work<'_>) -> Vec<Labelled> {
+    let minimum = work.m.config.privacy.minimum_group.value.to_string();
+    let zone = work.m.config.time_zone.value.as_str();
+    let values = [("minimum", minimum.as_str()), ("zone", zone)];
+    let note = |id: &str| Labelled {
+        label: work.say(&format!("about.{id}-title"), &[]),
+        text: work.say(&format!("about.{id}"), &values),
+    };
+    ["privacy", "small-groups", "people", "periods", "change", "stories"].map(note).to_vec()
+}

@@ -1,0 +1,120 @@
+//! Stories in short: cards, traces, kinds of moment.
+
+use super::Work;
+use super::content::{Card, Dot, Kind, Picture, Trace};
+use crate::moment::Cited;
+use crate::picture::thumbnail_path;
+use crate::story::{Outcome, Size, Story};
+
+/// The kinds that have a mark of their own.
+const MARKS: [&str; 5] = ["everyday", "surprise", "distance", "miracle", "selfless"];
+
+impl Work<'_> {
+    /// A story for lists.
+    pub(super) fn card(&self, story: &Story) -> Card {
+        let teams: Vec<String> = story.teams.iter().map(|id| self.team_name(id)).collect();
+        let size = match story.details.size {
+            Some(Size::Small) => self.say("story.small", &[]),
+            Some(Size::Large) => self.say("story.large", &[]),
+            None => String::new(),
+        };
+        Card {
+            title: story.title.clone(),
+            path: format!("stories/{}/index.html", story.slug),
+            summary: story.summary.clone(),
+            kind: self.kind(&story.kind),
+            stage: self.stage_name(&story.stage),
+            outcome: self.outcome_name(story.outcome),
+            outcome_id: story.outcome.id().to_owned(),
+            teams: self.m.config.words.list(&teams),
+            date: self.m.config.words.day(story.date),
+            iso_date: story.date.to_string(),
+            size,
+            trace: story
+                .details
+                .interactions
+                .iter()
+                .find_map(|id| self.m.moments.cited(id))
+                .and_then(|cited| self.trace(cited)),
+            picture: self.picture(story),
+        }
+    }
+
+    /// A kind of moment.
+    pub(super) fn kind(&self, id: &str) -> Kind {
+        let term = self.term(&self.m.config.types, id);
+        Kind {
+            id: id.to_owned(),
+            name: term.map_or_else(|| id.to_owned(), |term| term.name.clone()),
+            mark: if MARKS.contains(&id) { id } else { "other" }.to_owned(),
+            path: format!("moments/{id}/index.html"),
+        }
+    }
+
+    /// The name of a stage.
+    pub(super) fn stage_name(&self, id: &str) -> String {
+        let term = self.term(&self.m.config.stages, id);
+        term.map_or_else(|| id.to_owned(), |term| term.name.clone())
+    }
+
+    /// The words for an outcome.
+    pub(super) fn outcome_name(&self, outcome: Outcome) -> String {
+        self.say(&format!("outcome.{}", outcome.id()), &[])
+    }
+
+    /// The picture that stands for a story.
+    pub(super) fn picture(&self, story: &Story) -> Option<Picture> {
+        let image = story.image.as_ref()?;
+        Some(Picture {
+            path: image.path.clone(),
+            thumbnail_path: thumbnail_path(&image.path),
+            alt: image.alt.clone(),
+            width: image.width,
+            height: image.height,
+        })
+    }
+
+    /// An interaction as a line with dots; nothing where it has only its beginning.
+    pub(super) fn trace(&self, cited: &Cited) -> Option<Trace> {
+        let answered = cited.first_reply.map(|seconds| seconds.0);
+        let solved = cited.resolution.map(|seconds| seconds.0);
+        let whole = solved.max(answered).filter(|&whole| whole > 0)?;
+        let dot =
+            |kind: &str, seconds: i64| Dot { kind: kind.to_owned(), at: place(seconds, whole) };
+        let mut dots = vec![dot("opened", 0)];
+        dots.extend(answered.map(|seconds| dot("answered", seconds)));
+        dots.extend(solved.map(|seconds| dot("solved", seconds)));
+        Some(Trace { dots, sentence: self.trace_sentence(cited) })
+    }
+
+    fn trace_sentence(&self, cited: &Cited) -> String {
+        let words = &self.m.config.words;
+        let duration = |seconds| words.duration(seconds);
+        let course = match (cited.first_reply, cited.resolution) {
+            (Some(answered), Some(solved)) => {
+                let (answered, solved) = (duration(answered), duration(solved));
+                self.say("trace.both", &[("answered", &answered), ("solved", &solved)])
+            }
+            (Some(answered), None) => {
+                self.say("trace.answered", &[("answered", &duration(answered))])
+            }
+            (None, Some(solved)) => self.say("trace.solved", &[("solved", &duration(solved))]),
+            (None, None) => self.say("trace.opened", &[]),
+        };
+        let rating = match (cited.csat_first, cited.csat) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (first.get().to_string(), last.get().to_string());
+                self.say("trace.rated-twice", &[("first", &first), ("last", &last)])
+            }
+            (None, Some(last)) => self.say("trace.rated", &[("last", &last.get().to_string())]),
+            _ => self.say("trace.unrated", &[]),
+        };
+        format!("{course} {rating}")
+    }
+}
+
+/// Where a second stands on a line of so many, in per cent; the ends leave room for the dots.
+fn place(seconds: i64, whole: i64) -> String {
+    let tenths = 12 + seconds * 976 / whole;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}

@@ -1,0 +1,434 @@
+//! All figures, and a page for each metric.
+
+use super::content::{
+    Basic, Content, CountedLink, Facet, FiguresPage, Labelled, MetricPage, Panel, Split,
+};
+use super::drawings::{MONTHS, last};
+use super::figure::{
+    Bar, BarChart, CalendarChart, Download, Drawing, Figure, Room, Row, Series as Area, StackChart,
+    Table,
+};
+use super::{Page, Work};
+use crate::calendar::Day;
+use crate::interaction::Dimension;
+use crate::metric::{METRICS, Metric, Period, Series, Value};
+
+/// Panels on a page; the other groups have pages of their own.
+const PANELS: usize = 24;
+/// Bars in a chart.
+const BARS: usize = 12;
+/// Days in the calendar.
+const DAYS: i32 = 364;
+
+/// The pages; none without data.
+pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
+    if work.m.metrics.list.is_empty() {
+        return Vec::new();
+    }
+    let mut pages = vec![overview(work)];
+    pages.extend(work.m.metrics.list.iter().map(|metric| page(work, metric)));
+    pages
+}
+
+fn overview(work: Work<'_>) -> Page {
+    let mut figures = Vec::new();
+    let mut basics: Vec<Basic> = Vec::new();
+    for metric in &work.m.metrics.list {
+        let id = metric.definition.id;
+        let mut basic = work.basic(metric, &metric.all, format!("figures/{id}/index.html"));
+        if let Some(spark) = work.spark(metric, &metric.all, format!("spark-{id}")) {
+            basic.figure = spark.id.clone();
+            figures.push(spark);
+        }
+        basics.push(basic);
+    }
+    let drawn: Vec<Figure> =
+        [stack(work), bars(work), calendar(work)].into_iter().flatten().collect();
+    let content = FiguresPage {
+        standfirst: work.say("figures.standfirst", &[]),
+        basics,
+        figures: drawn.iter().map(|figure| figure.id.clone()).collect(),
+        missing: missing(work),
+        facets: facets(work),
+    };
+    figures.extend(drawn);
+    let mut head = work.head("figures/", work.say("figures.title", &[]), "figures", Vec::new());
+    head.description = content.standfirst.clone();
+    Page { head, template: "figures.html", content: Content::Figures(Box::new(content)), figures }
+}
+
+/// The metrics that the data cannot feed, with the columns that would bring them.
+fn missing(work: Work<'_>) -> Vec<Labelled> {
+    let fields = work.m.rollup.reading.fields();
+    let lacking = METRICS.iter().filter(|definition| !definition.is_fed_by(&fields));
+    let line = |definition: &crate::metric::Definition| {
+        let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
+        let columns: Vec<String> = columns.map(|any| format!("`{}`", any[0].name())).collect();
+        let columns = work.m.config.words.list(&columns);
+        Labelled {
+            label: work.say(&format!("metric.{}-name", definition.id), &[]),
+            text: work.say("figures.missing", &[("columns", &columns)]),
+        }
+    };
+    lacking.map(line).collect()
+}
+
+/// The address of a group.
+pub(super) fn group_folder(dimension: Dimension, slug: &str) -> Option<String> {
+    let root = match dimension {
+        Dimension::Team => "teams",
+        Dimension::Channel => "channels",
+        Dimension::Topic => "topics",
+        Dimension::Priority => return None,
+    };
+    Some(format!("{root}/{slug}/"))
+}
+
+fn facets(work: Work<'_>) -> Vec<Facet> {
+    let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic];
+    let facet = |dimension: Dimension| {
+        let groups = work.m.metrics.groups.get(&dimension)?;
+        let link = |group: &crate::metric::GroupName| CountedLink {
+            name: group.label.clone(),
+            path: format!("{}index.html", group_folder(dimension, &group.slug).unwrap_or_default()),
+            count: 0,
+            is_current: false,
+        };
+        Some(Facet {
+            label: work.say(&format!("facet.{}", dimension.name()), &[]),
+            links: groups.iter().take(PANELS).map(link).collect(),
+        })
+    };
+    dimensions.into_iter().filter_map(facet).collect()
+}
+
+/// Volume by channel, one area on the other.
+fn stack(work: Work<'_>) -> Option<Figure> {
+    let metric = work.m.metrics.get("volume")?;
+    let series = metric.splits.get(&Dimension::Channel)?;
+    let names = work.m.metrics.groups.get(&Dimension::Channel)?;
+    let months = last(&series.first()?.months, MONTHS);
+    if months.len() < 2 {
+        return None;
+    }
+    let areas = series.iter().zip(names).take(6).map(|(series, name)| Area {
+        name: name.label.clone(),
+        values: last(&series.months, MONTHS).iter().map(|month| month.value.number()).collect(),
+    });
+    let areas: Vec<Area> = areas.collect();
+    let words = &work.m.config.words;
+    let newest = &months[months.len() - 1];
+    let rows = months.iter().enumerate().rev().map(|(at, month)| Row {
+        name: words.month(month.start.month()),
+        href: None,
+        cells: series
+            .iter()
+            .take(6)
+            .map(|series| work.shown(metric, last(&series.months, MONTHS)[at].value))
+            .collect(),
+    });
+    let mut columns = vec![work.say("table.month", &[])];
+    columns.extend(areas.iter().map(|area| area.name.clone()));
+    let table = Table { caption: work.say("chart.stack-note", &[]), columns, rows: rows.collect() };
+    let month = work.month_near(newest.start);
+    Some(Figure {
+        id: "channels".into(),
+        title: work.say("chart.stack-title", &[("month", &month), ("channel", &busiest(&areas)?)]),
+        note: work.say("chart.stack-note", &[]),
+        drawing: Drawing::Stack(StackChart {
+            axis: work.axis(metric, 1.0),
+            periods: months.iter().map(|month| (month.start, month.end)).collect(),
+            series: areas,
+        }),
+        room: Room::Full,
+        table: Some(table),
+        moments: Vec::new(),
+        download: Some(download(metric)),
+    })
+}
+
+/// The name of the area with the largest newest value.
+fn busiest(areas: &[Area]) -> Option<String> {
+    let newest = |area: &Area| area.values.last().copied().flatten();
+    let known = areas.iter().filter_map(|area| Some((newest(area)?, area)));
+    let best = known.fold(None, |best: Option<(f64, &Area)>, (value, area)| match best {
+        Some((most, _)) if most >= value => best,
+        _ => Some((value, area)),
+    });
+    best.map(|(_, area)| area.name.clone())
+}
+
+/// What people write and call about, over all time.
+fn bars(work: Work<'_>) -> Option<Figure> {
+    let metric = work.m.metrics.get("volume")?;
+    let series = metric.splits.get(&Dimension::Topic)?;
+    let names = work.m.metrics.groups.get(&Dimension::Topic)?;
+    let root = "../";
+    let mut bars: Vec<Bar> = series
+        .iter()
+        .zip(names)
+        .map(|(series, name)| Bar {
+            name: name.label.clone(),
+            value: series.total.number(),
+            interval: None,
+            words: work.shown(metric, series.total),
+            href: group_folder(Dimension::Topic, &name.slug)
+                .map(|folder| format!("{root}{folder}index.html")),
+        })
+        .collect();
+    bars.sort_by(|a, b| {
+        let value = |bar: &Bar| bar.value.unwrap_or(-1.0);
+        value(b).total_cmp(&value(a)).then_with(|| a.name.cmp(&b.name))
+    });
+    bars.truncate(BARS);
+    let first = bars.first().filter(|bar| bar.value.is_some())?.name.clone();
+    let rows = bars.iter().map(|bar| Row {
+        name: bar.name.clone(),
+        href: None,
+        cells: vec![bar.words.clone()],
+    });
+    let columns = vec![work.say("table.topic", &[]), work.say("metric.volume-name", &[])];
+    let table = Table { caption: work.say("chart.bars-note", &[]), columns, rows: rows.collect() };
+    Some(Figure {
+        id: "topics".into(),
+        title: work.say("chart.bars-title", &[("topic", &first)]),
+        note: work.say("chart.bars-note", &[]),
+        drawing: Drawing::Bars(BarChart { axis: work.axis(metric, 1.0), bars }),
+        room: Room::Full,
+        table: Some(table),
+        moments: Vec::new(),
+        download: Some(download(metric)),
+    })
+}
+
+/// Interactions a day over the last year.
+fn calendar(work: Work<'_>) -> Option<Figure> {
+    let coverage = work.m.metrics.coverage?;
+    let words = &work.m.config.words;
+    let from = coverage.first.max(coverage.last.plus(-DAYS));
+    let counts: Vec<(Day, u64)> = (from.0..=coverage.last.0)
+        .map(|day| (Day(day), work.m.rollup.days.get(day).map_or(0, |counts| counts.opened)))
+        .collect();
+    let day_words = |day: Day, count: u64| {
+        let (day, n) = (words.day(day), words.count(count as i64));
+        work.say("chart.calendar-day", &[("day", &day), ("n", &n)])
+    };
+    let days = counts.iter().map(|&(day, count)| (day, count, day_words(day, count)));
+    let (busiest, most) =
+        counts.iter().copied().reduce(|best, day| if day.1 > best.1 { day } else { best })?;
+    let values = [words.day(busiest), words.count(most as i64)];
+    Some(Figure {
+        id: "days".into(),
+        title: work.say("chart.calendar-title", &[("day", &values[0]), ("n", &values[1])]),
+        note: work.say("chart.calendar-note", &[]),
+        drawing: Drawing::Calendar(CalendarChart { days: days.collect() }),
+        room: Room::Full,
+        table: None,
+        moments: Vec::new(),
+        download: None,
+    })
+}
+
+fn download(metric: &Metric) -> Download {
+    let name = format!("{}.csv", metric.definition.id);
+    Download { path: format!("data/metrics/{name}"), name }
+}
+
+fn page(work: Work<'_>, metric: &Metric) -> Page {
+    let id = metric.definition.id;
+    let folder = format!("figures/{id}/");
+    let mut figures = Vec::new();
+    let keep = |figure: Option<Figure>, figures: &mut Vec<Figure>| {
+        let id = figure.as_ref().map_or(String::new(), |figure| figure.id.clone());
+        figures.extend(figure);
+        id
+    };
+    let trend = keep(work.trend(metric, "../../"), &mut figures);
+    let control = keep(work.control(metric), &mut figures);
+    let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic, Dimension::Priority];
+    let splits = dimensions.into_iter().filter_map(|d| split(work, metric, d, &mut figures));
+    let splits = splits.collect();
+    let name = work.metric_words(metric, "name");
+    let markers = figures.iter().flat_map(|figure| &figure.moments);
+    let named: Vec<&str> = markers.map(|marker| marker.name.as_str()).collect();
+    let stories = work.stories().iter().filter(|story| named.contains(&story.title.as_str()));
+    let content = MetricPage {
+        standfirst: work.finding_story(metric),
+        strip: strip(work, metric),
+        verdict: work.verdict(metric, &metric.all),
+        trend,
+        control,
+        splits,
+        definition: definition(work, metric),
+        stories: stories.map(|story| work.card(story)).collect(),
+        table: Some(table(work, metric)),
+        download: download(metric),
+        name,
+    };
+    let crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
+    let mut head = work.head(&folder, work.finding_title(metric), "figures", crumbs);
+    head.description = content.standfirst.clone();
+    Page { head, template: "metric.html", content: Content::Metric(Box::new(content)), figures }
+}
+
+fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
+    let words = &work.m.config.words;
+    let newest = metric.all.months.iter().rev().find(|month| month.is_final);
+    let value = newest.map_or(metric.all.total, |month| month.value);
+    let month = newest.map_or(String::new(), |month| work.month_near(month.start));
+    let mut strip = Vec::new();
+    let mut add = |label: String, text: String| strip.push(Labelled { label, text });
+    let verdict = work.verdict(metric, &metric.all);
+    add(work.say("strip.verdict", &[]), verdict.words);
+    let label = match month.as_str() {
+        "" => work.metric_words(metric, "line"),
+        month => {
+            let line = work.metric_words(metric, "line");
+            work.say("strip.value", &[("line", &line), ("month", month)])
+        }
+    };
+    add(label, work.shown(metric, value));
+    if let Value::Known { interval: Some(interval), .. } = value {
+        let ends =
+            [work.value_words(metric, interval.low), work.value_words(metric, interval.high)];
+        let range = work.say("chart.range", &[("low", &ends[0]), ("high", &ends[1])]);
+        add(work.say("strip.interval", &[]), range);
+    }
+    if let Some(n) = value.sample().filter(|_| !work.sample(metric, value).is_empty()) {
+        add(work.say("strip.sample", &[]), words.count(n as i64));
+    }
+    strip
+}
+
+fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
+    let line = |key: &str, text: String| Labelled { label: work.say(key, &[]), text };
+    let minimum = work.m.config.words.count(metric.definition.minimum as i64);
+    let mut lines = vec![
+        line("definition.counted", work.metric_words(metric, "formula")),
+        line("definition.excluded", work.metric_words(metric, "exclusions")),
+        line("definition.minimum", work.say("definition.minimum-text", &[("n", &minimum)])),
+    ];
+    let columns: Vec<String> = work
+        .m
+        .rollup
+        .reading
+        .sources
+        .iter()
+        .flat_map(|source| &source.used)
+        .filter(|(field, _)| metric.definition.needs.iter().any(|any| any.contains(field)))
+        .map(|(_, header)| format!("“{header}”"))
+        .collect();
+    if !columns.is_empty() {
+        let columns = work.m.config.words.list(&columns);
+        lines.push(line("definition.columns", columns));
+    }
+    let unit = match metric.definition.unit {
+        crate::units::Unit::Seconds => "definition.method-quantile",
+        crate::units::Unit::Share => "definition.method-share",
+        crate::units::Unit::Count => "definition.method-count",
+    };
+    lines.push(line("definition.method", work.say(unit, &[])));
+    lines
+}
+
+fn table(work: Work<'_>, metric: &Metric) -> Table {
+    let words = &work.m.config.words;
+    let months = last(&metric.all.months, 13);
+    let has_interval =
+        months.iter().any(|m| matches!(m.value, Value::Known { interval: Some(_), .. }));
+    let has_sample = months.iter().any(|month| !work.sample(metric, month.value).is_empty());
+    let row = |month: &Period| {
+        let mut cells = Vec::new();
+        if month.is_final {
+            cells.push(work.shown(metric, month.value));
+            if has_interval {
+                cells.push(match month.value {
+                    Value::Known { interval: Some(interval), .. } => {
+                        let low = work.value_words(metric, interval.low);
+                        let high = work.value_words(metric, interval.high);
+                        work.say("chart.range", &[("low", &low), ("high", &high)])
+                    }
+                    _ => String::new(),
+                });
+            }
+            if has_sample {
+                cells.push(month.value.sample().map_or("".into(), |n| words.count(n as i64)));
+            }
+        } else {
+            let from = metric.definition.shown_from(month.end);
+            cells.push(work.say("table.filling", &[("day", &words.day_month(from))]));
+        }
+        Row { name: words.month(month.start.month()), href: None, cells }
+    };
+    let mut columns = vec![work.say("table.month", &[]), work.metric_words(metric, "line")];
+    if has_interval {
+        columns.push(work.say("table.interval", &[]));
+    }
+    if has_sample {
+        columns.push(work.say("table.sample", &[]));
+    }
+    Table {
+        caption: work.say("table.caption", &[("name", &work.metric_words(metric, "name"))]),
+        columns,
+        rows: months.iter().rev().map(row).collect(),
+    }
+}
+
+fn split(
+    work: Work<'_>,
+    metric: &Metric,
+    dimension: Dimension,
+    figures: &mut Vec<Figure>,
+) -> Option<Split> {
+    let all = metric.splits.get(&dimension)?;
+    let names = work.m.metrics.groups.get(&dimension)?;
+    if all.len() < 2 || all.iter().all(|series| series.months.is_empty()) {
+        return None;
+    }
+    let order = alphabetical(names);
+    let mut panels = Vec::new();
+    for &at in order.iter().take(PANELS) {
+        let (name, series) = (&names[at], &all[at]);
+        let id = format!("{}-{}", dimension.name(), name.slug);
+        figures.push(work.panel(metric, (at, all), &name.label, id.clone()));
+        panels.push(Panel {
+            name: name.label.clone(),
+            path: group_folder(dimension, &name.slug)
+                .map_or(String::new(), |folder| format!("{folder}index.html")),
+            note: panel_note(work, metric, series),
+            figure: id,
+        });
+    }
+    let rest = all.len().saturating_sub(PANELS);
+    let name = work.metric_words(metric, "name");
+    Some(Split {
+        id: format!("by-{}", dimension.name()),
+        title: work.say(&format!("split.{}", dimension.name()), &[]),
+        note: work.say("split.note", &[("name", &name)]),
+        panels,
+        more: match rest {
+            0 => String::new(),
+            rest => work.say_count("split.more", rest, &[]),
+        },
+    })
+}
+
+/// Positions in the order of labels, without case and accents.
+pub(super) fn alphabetical(names: &[crate::metric::GroupName]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_cached_key(|&at| (slug::slugify(&names[at].label), names[at].label.clone()));
+    order
+}
+
+/// `11 min in October`, or why nothing is shown.
+fn panel_note(work: Work<'_>, metric: &Metric, series: &Series) -> String {
+    let Some(month) = series.months.last() else { return String::new() };
+    match month.value.number() {
+        Some(value) => {
+            let value = work.value_words(metric, value);
+            let month = work.month_near(month.start);
+            work.say("panel.note", &[("value", &value), ("month", &month)])
+        }
+        None => work.say("panel.not-shown", &[]),
+    }
+}

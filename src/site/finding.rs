@@ -1,0 +1,175 @@
+//! What a figure says, in words made from the data.
+
+use super::Work;
+use super::content::{Basic, Verdict};
+use crate::calendar::Day;
+use crate::metric::{Finding, Good, Measure, Metric, Period, Series, Value, Way};
+
+impl Work<'_> {
+    /// The words of a metric: `name`, `short`, `meaning`, `formula`, `exclusions`, `finding`.
+    pub(super) fn metric_words(&self, metric: &Metric, part: &str) -> String {
+        self.say(&format!("metric.{}-{part}", metric.definition.id), &[])
+    }
+
+    /// A value with its unit.
+    pub(super) fn value_words(&self, metric: &Metric, value: f64) -> String {
+        self.m.config.words.value(metric.definition.unit, value)
+    }
+
+    /// Why there is no value.
+    pub(super) fn absence(&self, metric: &Metric, value: Value) -> String {
+        let count = |n: u64| self.m.config.words.count(n as i64);
+        match value {
+            Value::Known { .. } => String::new(),
+            Value::TooFew { n } => {
+                let minimum = count(metric.definition.minimum);
+                self.say("display.too-few", &[("n", &count(n)), ("minimum", &minimum)])
+            }
+            Value::Hidden { is_shield: true } => self.say("display.shield", &[]),
+            Value::Hidden { is_shield: false } => {
+                let minimum = count(self.m.config.privacy.minimum_group.value);
+                self.say("display.hidden", &[("minimum", &minimum)])
+            }
+            Value::NoData => self.say("display.no-data", &[]),
+        }
+    }
+
+    /// A value or why there is none.
+    pub(super) fn shown(&self, metric: &Metric, value: Value) -> String {
+        match value.number() {
+            Some(number) => self.value_words(metric, number),
+            None => self.absence(metric, value),
+        }
+    }
+
+    /// `n = 4,120`; empty where it is hidden, or where the value is the count itself.
+    pub(super) fn sample(&self, metric: &Metric, value: Value) -> String {
+        if matches!(metric.definition.measure, Measure::Volume | Measure::Backlog) {
+            return String::new();
+        }
+        let n = value.sample().map(|n| self.m.config.words.count(n as i64));
+        n.map_or(String::new(), |n| self.say("display.sample", &[("n", &n)]))
+    }
+
+    /// Whether a series really changed, in words.
+    pub(super) fn verdict(&self, metric: &Metric, series: &Series) -> Verdict {
+        let periods = judged(series);
+        let since = |at: usize| periods.get(at).map(|period| period.start);
+        let (kind, words) = match &series.judgement.finding {
+            // A volume that cannot be held against a year before has no verdict.
+            Finding::TooEarly => ("early", self.say("verdict.early", &[])),
+            Finding::Steady if series.judgement.is_provisional => {
+                ("steady", self.say("verdict.steady-so-far", &[]))
+            }
+            Finding::Steady => ("steady", self.say("verdict.steady", &[])),
+            Finding::Changed(way, at) => self.changed(metric, *way, since(*at)),
+            Finding::ChangedWith(way, segment) => {
+                let first = series.judgement.limits.last().map_or(0, |limits| limits.first);
+                debug_assert!(*segment > 0);
+                self.changed(metric, *way, since(first))
+            }
+        };
+        Verdict { kind: kind.to_owned(), words }
+    }
+
+    fn changed(&self, metric: &Metric, way: Way, since: Option<Day>) -> (&'static str, String) {
+        let month = since.map_or(String::new(), |day| self.month_near(day));
+        let key = match (metric.definition.good, way) {
+            (Good::Neither, Way::Up) => ("changed", "verdict.more"),
+            (Good::Neither, Way::Down) => ("changed", "verdict.fewer"),
+            (Good::Up, Way::Up) | (Good::Down, Way::Down) => ("better", "verdict.better"),
+            _ => ("worse", "verdict.worse"),
+        };
+        (key.0, self.say(key.1, &[("month", &month)]))
+    }
+
+    /// `March`, or `March 2025` where that is not the last twelve months.
+    pub(super) fn month_near(&self, day: Day) -> String {
+        let words = &self.m.config.words;
+        let last = self.m.metrics.coverage.map_or(self.m.today, |coverage| coverage.last);
+        let (year, month, _) = day.ymd();
+        let (last_year, last_month, _) = last.ymd();
+        let months = (last_year - year) * 12 + last_month as i32 - month as i32;
+        if months < 12 { words.month_name(month).to_owned() } else { words.month(day.month()) }
+    }
+
+    /// A metric in short: for the home page with the last whole month, for a group as well.
+    pub(super) fn basic(&self, metric: &Metric, series: &Series, path: String) -> Basic {
+        let last = series.months.iter().rev().find(|month| month.is_final);
+        let value = last.map_or(Value::NoData, |month| month.value);
+        Basic {
+            id: metric.definition.id.to_owned(),
+            label: self.metric_words(metric, "short"),
+            path,
+            numeral: value
+                .number()
+                .map(|number| self.m.config.words.numeral(metric.definition.unit, number)),
+            absence: self.absence(metric, value),
+            figure: String::new(),
+            verdict: match value {
+                Value::Hidden { .. } => Verdict { kind: "none".into(), words: String::new() },
+                _ => self.verdict(metric, series),
+            },
+            meaning: self.metric_words(metric, "meaning"),
+            sample: self.sample(metric, value),
+        }
+    }
+
+    /// The title of a metric's page: what the newest whole month says.
+    pub(super) fn finding_title(&self, metric: &Metric) -> String {
+        let last = metric.all.months.iter().rev().find(|month| month.is_final);
+        let newest = last.map(|month| month.value).unwrap_or(metric.all.total);
+        let Some(value) = newest.number() else { return self.metric_words(metric, "name") };
+        let is_change =
+            !matches!(metric.all.judgement.finding, Finding::TooEarly | Finding::Steady);
+        let now = if is_change { self.say("finding.now", &[]) } else { String::new() };
+        let value = self.value_words(metric, value);
+        let values = [("value", value.as_str()), ("now", now.as_str())];
+        self.say(&format!("metric.{}-finding", metric.definition.id), &values)
+    }
+
+    /// What was before and what is now, sentences.
+    pub(super) fn finding_story(&self, metric: &Metric) -> String {
+        let series = &metric.all;
+        let periods = judged(series);
+        let words = |value: f64| self.value_words(metric, value);
+        let limits = &series.judgement.limits;
+        let month = |at: usize| periods.get(at).map_or(String::new(), |p| self.month_near(p.start));
+        match (&series.judgement.finding, limits.as_slice()) {
+            (Finding::TooEarly, _) => self.too_early(metric, periods.len()),
+            (_, _) if metric.definition.id == "volume" => self.say("finding.volume", &[]),
+            (Finding::Steady, [.., own]) => {
+                self.say("finding.steady", &[("low", &words(own.low)), ("high", &words(own.high))])
+            }
+            (Finding::Changed(_, at), [.., own]) => {
+                let values = [("month", month(*at)), ("old", words(own.centre))];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                self.say("finding.changed", &values)
+            }
+            (Finding::ChangedWith(_, segment), [.., old, new]) => {
+                let event = series.events.get(segment - 1).cloned().unwrap_or_default();
+                let values = [
+                    ("event", event),
+                    ("month", month(new.first)),
+                    ("old", words(old.centre)),
+                    ("new", words(new.centre)),
+                ];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                self.say("finding.changed-with", &values)
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn too_early(&self, metric: &Metric, weeks: usize) -> String {
+        let n = self.m.config.words.count(weeks as i64);
+        let key = if metric.definition.id == "volume" { "finding.season" } else { "finding.early" };
+        self.say(key, &[("n", &n)])
+    }
+}
+
+/// The periods that a series is judged by.
+pub(super) fn judged(series: &Series) -> Vec<&Period> {
+    let periods = if series.weeks.is_empty() { &series.months } else { &series.weeks };
+    periods.iter().filter(|period| period.is_final).collect()
+}

@@ -1,0 +1,149 @@
+//! A page for each team, channel and topic, and the lists of them.
+
+use super::content::{Content, GroupLine, GroupPage, GroupsPage, Link};
+use super::figure_pages::{alphabetical, group_folder};
+use super::{Page, Work};
+use crate::interaction::Dimension;
+use crate::story::Story;
+
+/// Stories on the page of a group.
+pub(super) const STORIES: usize = 6;
+
+pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
+    let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic];
+    let mut pages: Vec<Page> =
+        dimensions.into_iter().flat_map(|dimension| of_dimension(work, dimension)).collect();
+    pages.extend(teams_without_data(work));
+    pages
+}
+
+fn of_dimension(work: Work<'_>, dimension: Dimension) -> Vec<Page> {
+    let Some(names) = work.m.metrics.groups.get(&dimension) else { return Vec::new() };
+    let mut pages: Vec<Page> = (0..names.len()).map(|at| group(work, dimension, at)).collect();
+    pages.push(list(work, dimension));
+    pages
+}
+
+fn list(work: Work<'_>, dimension: Dimension) -> Page {
+    let names = &work.m.metrics.groups[&dimension];
+    let volume = work.m.metrics.get("volume");
+    let line = |&at: &usize| {
+        let name = &names[at];
+        let words = volume.map_or(String::new(), |metric| {
+            let total = metric.splits[&dimension][at].total;
+            let value = work.shown(metric, total);
+            match total.number() {
+                Some(_) => work.say("groups.volume", &[("n", &value)]),
+                None => value,
+            }
+        });
+        let stories = stories(work, dimension, &name.slug).len();
+        GroupLine {
+            name: name.label.clone(),
+            path: format!("{}index.html", group_folder(dimension, &name.slug).unwrap_or_default()),
+            words,
+            stories: match stories {
+                0 => String::new(),
+                count => work.say_count("groups.stories", count, &[]),
+            },
+        }
+    };
+    let content = GroupsPage {
+        standfirst: work.say(&format!("groups.{}-note", dimension.name()), &[]),
+        groups: alphabetical(names).iter().map(line).collect(),
+    };
+    let folder = group_folder(dimension, "").unwrap_or_default().replace("//", "/");
+    let title = work.say(&format!("groups.{}", dimension.name()), &[]);
+    let head = work.head(&folder, title, "figures", crumbs(work, None));
+    Page {
+        head,
+        template: "groups.html",
+        content: Content::Groups(Box::new(content)),
+        figures: Vec::new(),
+    }
+}
+
+fn crumbs(work: Work<'_>, dimension: Option<Dimension>) -> Vec<Link> {
+    let mut crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
+    if let Some(dimension) = dimension {
+        let folder = group_folder(dimension, "").unwrap_or_default().replace("//", "/");
+        crumbs.push(work.link(work.say(&format!("groups.{}", dimension.name()), &[]), &folder));
+    }
+    crumbs
+}
+
+/// The stories of a team; channels and topics have none of their own yet.
+fn stories<'a>(work: Work<'a>, dimension: Dimension, slug: &str) -> Vec<&'a Story> {
+    if dimension != Dimension::Team {
+        return Vec::new();
+    }
+    work.stories().iter().filter(|story| story.teams.iter().any(|team| team == slug)).collect()
+}
+
+fn group(work: Work<'_>, dimension: Dimension, at: usize) -> Page {
+    let name = &work.m.metrics.groups[&dimension][at];
+    let folder = group_folder(dimension, &name.slug).unwrap_or_default();
+    let (mut basics, mut figures) = (Vec::new(), Vec::new());
+    for metric in &work.m.metrics.list {
+        let series = &metric.splits[&dimension][at];
+        let id = metric.definition.id;
+        let path = format!("figures/{id}/index.html");
+        let mut basic = work.basic(metric, series, path);
+        if let Some(spark) = work.spark(metric, series, format!("spark-{id}")) {
+            basic.figure = spark.id.clone();
+            figures.push(spark);
+        }
+        basics.push(basic);
+    }
+    let volume = work.m.metrics.get("volume").map(|metric| {
+        let total = metric.splits[&dimension][at].total;
+        (total.number().is_some(), work.shown(metric, total))
+    });
+    let standfirst = match volume {
+        Some((true, n)) => work.say("group.standfirst", &[("n", &n)]),
+        Some((false, why)) => why,
+        None => String::new(),
+    };
+    let all = stories(work, dimension, &name.slug);
+    let content = GroupPage {
+        standfirst,
+        basics,
+        figures: Vec::new(),
+        stories: all.iter().take(STORIES).map(|story| work.card(story)).collect(),
+        all_stories: all_stories(work, &folder, all.len()),
+    };
+    let head = work.head(&folder, name.label.clone(), "figures", crumbs(work, Some(dimension)));
+    Page { head, template: "group.html", content: Content::Group(Box::new(content)), figures }
+}
+
+fn all_stories(work: Work<'_>, folder: &str, count: usize) -> Link {
+    let path = if count > STORIES { format!("{folder}stories/index.html") } else { String::new() };
+    Link { name: work.say_count("home.all-stories", count, &[]), path }
+}
+
+/// Teams that write stories and have no interactions under their name.
+fn teams_without_data(work: Work<'_>) -> Vec<Page> {
+    let with_data = work.m.metrics.groups.get(&Dimension::Team);
+    let has_data =
+        |id: &str| with_data.is_some_and(|teams| teams.iter().any(|team| team.slug == id));
+    let teams = work.m.config.teams.iter().filter(|team| !has_data(&team.id));
+    let page = |team: &crate::config::Team| {
+        let id = &team.id.value;
+        let folder = format!("teams/{id}/");
+        let all = stories(work, Dimension::Team, id);
+        let content = GroupPage {
+            standfirst: work.say("group.no-data", &[]),
+            basics: Vec::new(),
+            figures: Vec::new(),
+            stories: all.iter().take(STORIES).map(|story| work.card(story)).collect(),
+            all_stories: all_stories(work, &folder, all.len()),
+        };
+        Page {
+            head: work.head(&folder, team.name.clone(), "stories", Vec::new()),
+            template: "group.html",
+            content: Content::Group(Box::new(content)),
+            figures: Vec::new(),
+        }
+    };
+    teams.map(page).collect()
+}

@@ -1,0 +1,185 @@
+//! The home page: the basics, the moment of the day, what is new.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::{Basic, Content, Dated, Featured, Home, Quote, Standard};
+use super::figure::Figure;
+use super::{Page, Work};
+use crate::calendar::Day;
+use crate::story::{Size, Story};
+
+/// The four basics, in this order, as far as the data can feed them.
+const BASICS: [&str; 4] = ["first-response-median", "resolution-median", "csat", "reopened"];
+/// How many days before and after count as "around this day".
+const AROUND: i32 = 3;
+
+pub(super) fn page(work: Work<'_>) -> Page {
+    let words = work.m.stories.pages.iter().find(|page| page.slug.is_empty());
+    let (basics, figures) = basics(work);
+    let moment = moment_of_the_day(work.stories(), work.m.today);
+    let mut head = work.head("", work.m.config.title.clone(), "today", Vec::new());
+    head.description = work.say("home.description", &[("title", &work.m.config.title)]);
+    let home = Home {
+        html: words.map_or(String::new(), |page| page.html.clone()),
+        freshness: freshness(work),
+        rejected: rejected(work),
+        basics_note: basics_note(work),
+        basics,
+        moment: moment.map(|story| featured(work, story)),
+        stories: new_stories(work.stories()).into_iter().map(|story| work.card(story)).collect(),
+        all_stories: {
+            let count = work.stories().len();
+            work.link(work.say_count("home.all-stories", count, &[]), "stories/")
+        },
+        on_this_day: on_this_day(work),
+        standard: standard(work),
+        next_steps: next_steps(work),
+    };
+    Page { head, template: "home.html", content: Content::Home(Box::new(home)), figures }
+}
+
+fn basics(work: Work<'_>) -> (Vec<Basic>, Vec<Figure>) {
+    let (mut basics, mut figures) = (Vec::new(), Vec::new());
+    for metric in BASICS.iter().filter_map(|id| work.m.metrics.get(id)) {
+        let id = metric.definition.id;
+        let mut basic = work.basic(metric, &metric.all, format!("figures/{id}/index.html"));
+        if let Some(spark) = work.spark(metric, &metric.all, format!("spark-{id}")) {
+            basic.figure = spark.id.clone();
+            figures.push(spark);
+        }
+        basics.push(basic);
+    }
+    (basics, figures)
+}
+
+fn basics_note(work: Work<'_>) -> String {
+    let metric = BASICS.iter().find_map(|id| work.m.metrics.get(id));
+    let month = metric.and_then(|m| m.all.months.iter().rev().find(|month| month.is_final));
+    match month {
+        Some(month) => {
+            let month = work.month_near(month.start);
+            work.say("home.basics-note", &[("month", &month)])
+        }
+        None => work.say("home.basics-early", &[]),
+    }
+}
+
+fn freshness(work: Work<'_>) -> String {
+    let Some(coverage) = work.m.metrics.coverage else { return String::new() };
+    let words = &work.m.config.words;
+    let day = format!("{} {}", words.weekday(coverage.last.weekday()), words.day(coverage.last));
+    let rows = words.count(work.m.rollup.reading.kept_rows() as i64);
+    work.say("home.freshness", &[("day", &day), ("n", &rows)])
+}
+
+fn rejected(work: Work<'_>) -> String {
+    match work.m.rollup.reading.rejected_rows() {
+        0 => String::new(),
+        rows => work.say_count("home.rejected", rows as usize, &[]),
+    }
+}
+
+fn next_steps(work: Work<'_>) -> Vec<String> {
+    let mut steps = Vec::new();
+    if work.m.metrics.coverage.is_none() {
+        let files: Vec<String> =
+            work.m.config.sources.iter().map(|source| source.files.value.clone()).collect();
+        steps.push(work.say("home.no-data", &[("files", &work.m.config.words.list(&files))]));
+    }
+    if work.stories().is_empty() {
+        steps.push(work.say("home.no-stories", &[]));
+    }
+    steps
+}
+
+/// Replayed from the first story's date: each day the story shown least recently, then least
+/// often, then by the hash of its address. The same day has the same story on any machine.
+fn moment_of_the_day(stories: &[Story], today: Day) -> Option<&Story> {
+    let hash = |story: &Story| *blake3::hash(story.slug.as_bytes()).as_bytes();
+    let mut waiting: Vec<&Story> = stories.iter().collect();
+    waiting.sort_by_key(|story| (story.date, hash(story)));
+    let mut arrivals = waiting.into_iter().peekable();
+    let mut queue: BTreeMap<(i32, u32, [u8; 32]), &Story> = BTreeMap::new();
+    let mut shown = None;
+    let first = arrivals.peek()?.date;
+    for day in first.0..=today.0 {
+        while let Some(story) = arrivals.next_if(|story| story.date.0 <= day) {
+            queue.insert((i32::MIN, 0, hash(story)), story);
+        }
+        let ((_, times, hash), story) = queue.pop_first()?;
+        queue.insert((day, times + 1, hash), story);
+        shown = Some(story);
+    }
+    shown
+}
+
+fn featured(work: Work<'_>, story: &Story) -> Featured {
+    Featured { card: work.card(story), quote: work.quote(story), picture: work.picture(story) }
+}
+
+impl Work<'_> {
+    /// What the customer said, if they agreed to its being printed.
+    pub(super) fn quote(&self, story: &Story) -> Option<Quote> {
+        let quote = story.details.quote.as_ref().filter(|quote| quote.consent)?;
+        let (text, source) = (quote.text.trim().to_owned(), quote.source.clone());
+        Some(Quote { text, source, has_consent: quote.consent })
+    }
+}
+
+/// The newest story, then the newest of other teams, at least one of the three a small gesture.
+fn new_stories(stories: &[Story]) -> Vec<&Story> {
+    let mut teams: BTreeSet<&String> = BTreeSet::new();
+    let mut chosen: Vec<&Story> = Vec::new();
+    for story in stories {
+        if chosen.len() < 3 && !story.teams.iter().any(|team| teams.contains(team)) {
+            teams.extend(&story.teams);
+            chosen.push(story);
+        }
+    }
+    let is_chosen = |chosen: &[&Story], story: &Story| chosen.iter().any(|c| c.slug == story.slug);
+    for story in stories {
+        if chosen.len() < 3 && !is_chosen(&chosen, story) {
+            chosen.push(story);
+        }
+    }
+    let is_small = |story: &&Story| story.details.size == Some(Size::Small);
+    if chosen.len() == 3 && !chosen.iter().any(is_small) {
+        let small = stories.iter().find(is_small);
+        chosen[2] = small.unwrap_or(chosen[2]);
+    }
+    chosen.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
+    chosen
+}
+
+fn on_this_day(work: Work<'_>) -> Vec<Dated> {
+    let today = work.m.today;
+    let is_around = |story: &&Story| {
+        let (_, month, day) = story.date.ymd();
+        let this_year = Day::from_ymd(today.year(), month, day);
+        story.date.year() < today.year()
+            && this_year.is_some_and(|date| (date.0 - today.0).abs() <= AROUND)
+    };
+    let stories = work.stories().iter().filter(is_around).take(3);
+    let dated = |story: &Story| Dated {
+        year: story.date.year(),
+        title: story.title.clone(),
+        path: format!("stories/{}/index.html", story.slug),
+        summary: story.summary.clone(),
+    };
+    stories.map(dated).collect()
+}
+
+/// The standards take turns, a day each.
+fn standard(work: Work<'_>) -> Option<Standard> {
+    let standards = &work.m.config.standards;
+    let at = work.m.today.0.rem_euclid(standards.len().max(1) as i32) as usize;
+    let term = standards.get(at)?;
+    let id = &term.id.value;
+    let shows = |story: &&Story| story.details.standards.contains(id);
+    let count = work.stories().iter().filter(shows).count();
+    Some(Standard {
+        name: term.name.clone(),
+        path: format!("standards/{id}/index.html"),
+        note: work.say_count("home.standard-stories", count, &[]),
+    })
+}

@@ -1,0 +1,88 @@
+//! What went wrong: put right, or learned from.
+
+use super::content::{Cause, Content, Lessons, Step};
+use super::{Page, Work};
+use crate::story::{FixStatus, Heard, Outcome, Story};
+
+/// The five steps of putting right: letter and name.
+pub(super) const STEPS: [(&str, fn(&Heard) -> &String); 5] = [
+    ("hear", |heard| &heard.hear),
+    ("empathize", |heard| &heard.empathize),
+    ("apologize", |heard| &heard.apologize),
+    ("resolve", |heard| &heard.resolve),
+    ("diagnose", |heard| &heard.diagnose),
+];
+
+/// The page; nothing without stories of the kind.
+pub(super) fn page(work: Work<'_>) -> Option<Page> {
+    let with = |outcome: Outcome| -> Vec<&Story> {
+        work.stories().iter().filter(|story| story.outcome == outcome).collect()
+    };
+    let (recovered, blown) = (with(Outcome::Recovered), with(Outcome::Blown));
+    if recovered.is_empty() && blown.is_empty() {
+        return None;
+    }
+    let words = &work.m.config.words;
+    let values = [words.count(recovered.len() as i64), words.count(blown.len() as i64)];
+    let values = [("recovered", values[0].as_str()), ("blown", values[1].as_str())];
+    let lessons = Lessons {
+        standfirst: work.say("lessons.standfirst", &values),
+        heard: coverage(work, &recovered),
+        causes: recovered.iter().chain(&blown).filter_map(|story| cause(work, story)).collect(),
+        recovered: recovered.iter().map(|story| work.card(story)).collect(),
+        blown: blown.iter().map(|story| work.card(story)).collect(),
+    };
+    let mut head = work.head("lessons/", work.say("lessons.title", &[]), "lessons", Vec::new());
+    head.description = lessons.standfirst.clone();
+    let content = Content::Lessons(Box::new(lessons));
+    Some(Page { head, template: "lessons.html", content, figures: Vec::new() })
+}
+
+fn coverage(work: Work<'_>, recovered: &[&Story]) -> Vec<Step> {
+    if recovered.is_empty() {
+        return Vec::new();
+    }
+    let step = |(id, line): &(&str, fn(&Heard) -> &String)| {
+        let records = |story: &&&Story| {
+            story.details.heard.as_ref().is_some_and(|heard| !line(heard).trim().is_empty())
+        };
+        let count = recovered.iter().filter(records).count();
+        let values = [count.to_string(), recovered.len().to_string()];
+        work.step(
+            id,
+            work.say("lessons.coverage", &[("n", &values[0]), ("of", &values[1])]),
+            count > 0,
+        )
+    };
+    STEPS.iter().map(step).collect()
+}
+
+impl Work<'_> {
+    /// One of the five steps.
+    pub(super) fn step(&self, id: &str, text: String, is_recorded: bool) -> Step {
+        let name = self.say(&format!("heard.{id}"), &[]);
+        Step { letter: name.chars().take(1).collect(), name, text, is_recorded }
+    }
+
+    /// How far a fix is, in words.
+    pub(super) fn fix_status(&self, status: Option<FixStatus>) -> (&'static str, String) {
+        let id = match status {
+            Some(FixStatus::Fixed) => "fixed",
+            Some(FixStatus::Watching) => "watching",
+            Some(FixStatus::Open) | None => "open",
+        };
+        (id, self.say(&format!("fix.{id}"), &[]))
+    }
+}
+
+fn cause(work: Work<'_>, story: &Story) -> Option<Cause> {
+    let cause = story.details.root_cause.clone()?;
+    let (status_id, status) = work.fix_status(story.details.fix_status);
+    Some(Cause {
+        story: work.link(story.title.clone(), &format!("stories/{}/", story.slug)),
+        cause,
+        fix: story.details.fix.clone().unwrap_or_default(),
+        status_id: status_id.to_owned(),
+        status,
+    })
+}

@@ -1,0 +1,161 @@
+//! Every page, link, table and figure as plain serializable data: the contract with themes.
+
+mod about;
+mod card;
+pub mod content;
+mod drawings;
+pub mod figure;
+mod figure_pages;
+mod finding;
+mod group_pages;
+mod home;
+mod journey;
+mod lessons;
+mod lists;
+mod shell;
+mod story_pages;
+
+use crate::calendar::Day;
+use crate::config::{Config, Term};
+use crate::metric::Metrics;
+use crate::moment::Moments;
+use crate::rollup::Rollup;
+use crate::source::Event;
+use crate::story::{Stories, Story};
+use content::{Content, Head, Link, Shell};
+use figure::Figure;
+
+/// All pages of the site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// What all pages share.
+    pub shell: Shell,
+    /// The pages, in no particular order; no two have one path.
+    pub pages: Vec<Page>,
+    /// The day of the build.
+    pub today: Day,
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What every page has.
+    pub head: Head,
+    /// The template that it is filled into.
+    pub template: &'static str,
+    /// What stands on it.
+    pub content: Content,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+}
+
+/// What pages are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The figures.
+    pub metrics: &'a Metrics,
+    /// The stories.
+    pub stories: &'a Stories,
+    /// The interactions that stories name.
+    pub moments: &'a Moments,
+    /// What was read.
+    pub rollup: &'a Rollup,
+    /// The dated events that charts annotate.
+    pub events: &'a [Event],
+    /// The style sheet, for its version.
+    pub style: &'a str,
+    /// The day of the build.
+    pub today: Day,
+}
+
+/// Puts the pages together.
+pub fn assemble(material: Material<'_>) -> Site {
+    let work = Work { m: material };
+    let mut pages = vec![home::page(work)];
+    pages.extend(story_pages::pages(work));
+    pages.extend(lists::pages(work));
+    pages.extend(journey::page(work));
+    pages.extend(lessons::page(work));
+    pages.extend(figure_pages::pages(work));
+    pages.extend(group_pages::pages(work));
+    pages.push(about::page(work));
+    pages.extend(shell::text_pages(work));
+    let shell = shell::shell(work, &pages);
+    Site { shell, pages, today: material.today }
+}
+
+/// The material with what every page needs of it.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    m: Material<'a>,
+}
+
+impl<'a> Work<'a> {
+    /// A sentence.
+    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.m.config.words.say(key, values)
+    }
+
+    /// A sentence that has a form for one and a form for more: `<key>-one` and `<key>-many`.
+    fn say_count(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
+        let form = if count == 1 { "one" } else { "many" };
+        let number = self.m.config.words.count(count as i64);
+        let mut all = vec![("n", number.as_str())];
+        all.extend(values);
+        self.say(&format!("{key}-{form}"), &all)
+    }
+
+    /// What every page has. `path` is its folder, such as `stories/`, or empty for the home page.
+    fn head(&self, folder: &str, title: String, section: &str, crumbs: Vec<Link>) -> Head {
+        let path = format!("{folder}index.html");
+        let base_url = &self.m.config.base_url.value;
+        Head {
+            title,
+            description: String::new(),
+            root: "../".repeat(folder.matches('/').count()),
+            section: section.to_owned(),
+            crumbs,
+            canonical_url: (!base_url.is_empty())
+                .then(|| format!("{}/{folder}", base_url.trim_end_matches('/'))),
+            edit_url: None,
+            path,
+        }
+    }
+
+    /// The link to a page of its own folder.
+    fn link(&self, name: impl Into<String>, folder: &str) -> Link {
+        Link { name: name.into(), path: format!("{folder}index.html") }
+    }
+
+    /// Where to edit a file.
+    fn edit_url(&self, file: &std::path::Path) -> Option<String> {
+        let pattern = &self.m.config.edit_url.value;
+        let path = file.to_string_lossy().replace('\\', "/");
+        (!pattern.is_empty()).then(|| pattern.replace("{path}", &path))
+    }
+
+    /// The term of an id.
+    fn term(&self, terms: &'a [Term], id: &str) -> Option<&'a Term> {
+        terms.iter().find(|term| term.id.value == id)
+    }
+
+    /// The name of a team.
+    fn team_name(&self, id: &str) -> String {
+        let team = self.m.config.teams.iter().find(|team| team.id.value == id);
+        team.map_or_else(|| id.to_owned(), |team| team.name.clone())
+    }
+
+    /// The stories, newest first.
+    fn stories(&self) -> &'a [Story] {
+        &self.m.stories.list
+    }
+
+    /// Whether the data knows a team, so that it has a page of figures.
+    fn has_team(&self, id: &str) -> bool {
+        let teams = self.m.metrics.groups.get(&crate::interaction::Dimension::Team);
+        teams.is_some_and(|teams| teams.iter().any(|team| team.slug == id))
+            || self.m.config.teams.iter().any(|team| team.id.value == id)
+    }
+}

@@ -1,0 +1,84 @@
+//! What all pages share, and the pages that are only text.
+
+use super::content::{Content, Link, Section, Shell, TextPage};
+use super::{Page, Work};
+
+/// The sections in the order of the navigation: id, page, and whether the phone's bar has it.
+const SECTIONS: [(&str, &str, bool); 6] = [
+    ("today", "index.html", true),
+    ("stories", "stories/index.html", true),
+    ("journey", "journey/index.html", false),
+    ("figures", "figures/index.html", true),
+    ("lessons", "lessons/index.html", true),
+    ("about", "about/index.html", false),
+];
+
+/// The shell of a site with these pages: only what is there is in its navigation.
+pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
+    let config = work.m.config;
+    let has = |path: &str| pages.iter().any(|page| page.head.path == path);
+    let sections = SECTIONS.iter().filter(|(_, path, _)| has(path));
+    let nav = sections.map(|&(id, path, is_main)| Section {
+        id: id.to_owned(),
+        name: work.say(&format!("nav.{id}"), &[]),
+        path: path.to_owned(),
+        is_main,
+    });
+    let lists =
+        [("groups.team", "teams/"), ("groups.channel", "channels/"), ("groups.topic", "topics/")];
+    let lists = lists.iter().map(|(key, folder)| work.link(work.say(key, &[]), folder));
+    let written = work.m.stories.pages.iter().filter(|page| !page.slug.is_empty());
+    let written = written.map(|page| work.link(page.title.clone(), &format!("{}/", page.slug)));
+    let footer: Vec<Link> = written.chain(lists).filter(|link| has(&link.path)).collect();
+    let (lead, tail) = match config.title.split_once(" at ") {
+        Some((lead, tail)) => (lead.to_owned(), format!("at {tail}")),
+        None => (config.title.clone(), String::new()),
+    };
+    let version = blake3::hash(work.m.style.as_bytes()).to_hex();
+    let minimum = config.privacy.minimum_group.value.to_string();
+    Shell {
+        title: config.title.clone(),
+        title_lead: lead,
+        title_tail: tail,
+        language: config.language.value.clone(),
+        nav: nav.collect(),
+        footer,
+        style_path: format!("static/style.css?v={}", &version[..8]),
+        feed_url: (!config.base_url.is_empty())
+            .then(|| format!("{}/feed.xml", config.base_url.trim_end_matches('/'))),
+        colophon: work.say("shell.colophon", &[("minimum", &minimum)]),
+    }
+}
+
+/// The written pages, and the one for addresses that are not there.
+pub(super) fn text_pages(work: Work<'_>) -> Vec<Page> {
+    let written = work.m.stories.pages.iter().filter(|page| !page.slug.is_empty());
+    let page = |page: &crate::story::Page| {
+        let folder = format!("{}/", page.slug);
+        let mut head = work.head(&folder, page.title.clone(), "", Vec::new());
+        head.description = page.summary.clone();
+        head.edit_url = work.edit_url(&page.file);
+        text(head, "page.html", page.html.clone())
+    };
+    let mut pages: Vec<Page> = written.map(page).collect();
+    let mut head = work.head("", work.say("missing.title", &[]), "", Vec::new());
+    head.path = "404.html".into();
+    // It is shown at any address: its links start from the site's own path.
+    head.root = base_path(&work.m.config.base_url);
+    head.canonical_url = None;
+    head.description = work.say("missing.text", &[]);
+    pages.push(text(head, "404.html", String::new()));
+    pages
+}
+
+fn text(head: super::content::Head, template: &'static str, html: String) -> Page {
+    let content = Content::Text(Box::new(TextPage { html }));
+    Page { head, template, content, figures: Vec::new() }
+}
+
+/// The path of the base URL: `/` or `/moments/`.
+fn base_path(base_url: &str) -> String {
+    let host = base_url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = host.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}

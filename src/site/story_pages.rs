@@ -1,0 +1,292 @@
+//! A page for each story.
+
+use std::collections::BTreeSet;
+
+use super::content::{
+    Card, Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryPage, Trace,
+};
+use super::lessons::STEPS;
+use super::lists::tag_folder;
+use super::{Page, Work};
+use crate::interaction::Dimension;
+use crate::metric::Value;
+use crate::moment::Cited;
+use crate::story::{Approval, CustomerOutcome, Story, Touch};
+
+/// Stories like this one.
+const RELATED: usize = 3;
+
+pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
+    let stories = work.stories();
+    (0..stories.len()).map(|at| page(work, at)).collect()
+}
+
+fn page(work: Work<'_>, at: usize) -> Page {
+    let stories = work.stories();
+    let story = &stories[at];
+    let card = work.card(story);
+    let year = story.date.year();
+    let crumbs = vec![
+        work.link(work.say("nav.stories", &[]), "stories/"),
+        work.link(year.to_string(), &format!("stories/year/{year}/")),
+    ];
+    let folder = format!("stories/{}/", story.slug);
+    let mut head = work.head(&folder, story.title.clone(), "stories", crumbs);
+    head.description = story.summary.clone();
+    head.edit_url = work.edit_url(&story.file);
+    let neighbour = |story: Option<&Story>| {
+        story.map(|story| work.link(story.title.clone(), &format!("stories/{}/", story.slug)))
+    };
+    let of_kind = stories.iter().filter(|other| other.kind == story.kind).count();
+    let details = &story.details;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let content = StoryPage {
+        html: story.html.clone(),
+        stage: work.link(card.stage.clone(), &format!("journey/{}/", story.stage)),
+        outcome: work.link(card.outcome.clone(), &format!("outcomes/{}/", card.outcome_id)),
+        facts: facts(work, story),
+        summary_lines: summary_lines(work, story),
+        quote: work.quote(story),
+        evidence: evidence(work, story),
+        heard: heard(work, story),
+        cost: details
+            .cost
+            .as_ref()
+            .map_or(String::new(), |cost| money(cost.amount, &cost.currency)),
+        approval: approval(work, story),
+        cause: cause(work, story),
+        learned: text(&details.learned),
+        next: text(&details.next),
+        discuss: text(&details.discuss),
+        tags: details.tags.iter().map(|tag| work.link(tag.clone(), &tag_folder(tag))).collect(),
+        related: related(work, story),
+        all_of_kind: Link {
+            name: work.say_count("story.all-of-kind", of_kind, &[]),
+            path: card.kind.path.clone(),
+        },
+        previous: neighbour(stories.get(at + 1)),
+        following: neighbour(at.checked_sub(1).map(|before| &stories[before])),
+        card,
+    };
+    let content = Content::Story(Box::new(content));
+    Page { head, template: "story.html", content, figures: Vec::new() }
+}
+
+fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
+    let config = work.m.config;
+    let details = &story.details;
+    let plain = |name: String| vec![Link { name, path: String::new() }];
+    let mut facts = Vec::new();
+    let mut add = |key: &str, values: Vec<Link>| {
+        if !values.is_empty() {
+            facts.push(Fact { label: work.say(key, &[]), values });
+        }
+    };
+    let team = |id: &String| {
+        let path = if work.has_team(id) { format!("teams/{id}/index.html") } else { String::new() };
+        Link { name: work.team_name(id), path }
+    };
+    add("fact.team", story.teams.iter().map(team).collect());
+    let first_cited = details.interactions.iter().find_map(|id| work.m.moments.cited(id));
+    let channel = details.channel.clone().or_else(|| first_cited.map(|c| c.channel().to_owned()));
+    add("fact.channel", channel.map(plain).unwrap_or_default());
+    add("fact.when", plain(config.words.day(story.date)));
+    let terms = |ids: &[String], terms: &[crate::config::Term], root: &str| -> Vec<Link> {
+        let named = ids.iter().filter_map(|id| terms.iter().find(|term| &term.id.value == id));
+        named.map(|t| work.link(t.name.clone(), &format!("{root}/{}/", t.id.value))).collect()
+    };
+    add("fact.practices", terms(&details.practices, &config.practices, "practices"));
+    add("fact.standards", terms(&details.standards, &config.standards, "standards"));
+    if let (Some(before), Some(after)) = &details.emotions {
+        add("fact.feeling", plain(work.say("fact.felt", &[("before", before), ("after", after)])));
+    }
+    let stayed = details.customer_outcome.and_then(|outcome| match outcome {
+        CustomerOutcome::Stayed => Some("fact.stayed"),
+        CustomerOutcome::Returned => Some("fact.returned"),
+        CustomerOutcome::Lost => Some("fact.lost"),
+        CustomerOutcome::Unknown => None,
+    });
+    add("fact.customer", stayed.map(|key| plain(work.say(key, &[]))).unwrap_or_default());
+    let touch = details.touch.map(|touch| match touch {
+        Touch::Note => "fact.note",
+        Touch::Gift => "fact.gift",
+        Touch::Call => "fact.call",
+        Touch::Visit => "fact.visit",
+    });
+    add("fact.touch", touch.map(|key| plain(work.say(key, &[]))).unwrap_or_default());
+    add("fact.award", details.award.clone().map(plain).unwrap_or_default());
+    facts
+}
+
+fn summary_lines(work: Work<'_>, story: &Story) -> Vec<Labelled> {
+    let details = &story.details;
+    let lines = [
+        ("story.noticed", &details.noticed),
+        ("story.did", &details.did),
+        ("story.effect", &details.effect),
+    ];
+    let line = |(key, text): (&str, &Option<String>)| {
+        Some(Labelled { label: work.say(key, &[]), text: text.clone()? })
+    };
+    lines.into_iter().filter_map(line).collect()
+}
+
+fn cause(work: Work<'_>, story: &Story) -> Vec<Labelled> {
+    let details = &story.details;
+    let mut lines = Vec::new();
+    let mut add = |key: &str, text: String| {
+        lines.push(Labelled { label: work.say(key, &[]), text });
+    };
+    if let Some(bent) = &details.bent {
+        add("story.rule", bent.rule.clone());
+        add("story.why-right", bent.why.clone());
+        add("story.cleared-by", bent.cleared_by.clone());
+    }
+    if let Some(cause) = &details.root_cause {
+        add("story.root-cause", cause.clone());
+    }
+    if let Some(fix) = &details.fix {
+        add("story.fix", fix.clone());
+        add("story.fix-status", work.fix_status(details.fix_status).1);
+    }
+    lines
+}
+
+fn heard(work: Work<'_>, story: &Story) -> Vec<Step> {
+    let Some(heard) = &story.details.heard else { return Vec::new() };
+    let step = |(id, line): &(&str, fn(&crate::story::Heard) -> &String)| {
+        let text = line(heard).trim();
+        let is_recorded = !text.is_empty();
+        let words = if is_recorded { text.to_owned() } else { work.say("heard.missing", &[]) };
+        work.step(id, words, is_recorded)
+    };
+    STEPS.iter().map(step).collect()
+}
+
+fn approval(work: Work<'_>, story: &Story) -> String {
+    match story.details.approval {
+        Some(Approval::None) => work.say("story.approval-none", &[]),
+        Some(Approval::Asked) => work.say("story.approval-asked", &[]),
+        Some(Approval::Refused) => work.say("story.approval-refused", &[]),
+        None => String::new(),
+    }
+}
+
+/// An amount with its currency: `£14.20`, `CHF 20.00`.
+fn money(amount: f64, currency: &str) -> String {
+    let sign = match currency {
+        "GBP" => "£",
+        "EUR" => "€",
+        "USD" => "$",
+        other => &format!("{other}\u{a0}"),
+    };
+    format!("{sign}{amount:.2}")
+}
+
+fn evidence(work: Work<'_>, story: &Story) -> Vec<Evidence> {
+    let ids = story.details.interactions.iter();
+    let found = ids.filter_map(|id| Some((id.value.clone(), work.m.moments.cited(id)?)));
+    found.map(|(id, cited)| one(work, id, cited)).collect()
+}
+
+fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
+    let words = &work.m.config.words;
+    let topic = cited.topic();
+    let about = match topic {
+        "" => work.say("evidence.about-channel", &[("channel", cited.channel())]),
+        _ => work.say("evidence.about", &[("channel", cited.channel()), ("topic", topic)]),
+    };
+    let day =
+        |day: crate::calendar::Day| format!("{} {}", words.weekday(day.weekday()), words.day(day));
+    let event = |kind: &str, when: String, what: String, usual: String| EvidenceEvent {
+        kind: kind.to_owned(),
+        when,
+        what,
+        usual,
+        rating: None,
+    };
+    let mut events =
+        vec![event("opened", day(cited.opened), work.say("evidence.opened", &[]), String::new())];
+    if let Some(seconds) = cited.first_reply {
+        let what = work.say("evidence.answered", &[("time", &words.duration(seconds))]);
+        events.push(event("answered", String::new(), what, usual(work, topic, "first-response")));
+    }
+    if let Some(first) = cited.csat_first {
+        let what = work.say("evidence.rated-first", &[("n", &first.get().to_string())]);
+        events.push(EvidenceEvent {
+            rating: Some(first.get()),
+            ..event("rated", String::new(), what, String::new())
+        });
+    }
+    for (key, count) in [("evidence.handed", cited.handovers), ("evidence.reopened", cited.reopens)]
+    {
+        if count > 0 {
+            let what = work.say_count(key, count as usize, &[]);
+            events.push(event("handed", String::new(), what, String::new()));
+        }
+    }
+    if let (Some(seconds), Some(resolved)) = (cited.resolution, cited.resolved) {
+        let what = work.say("evidence.solved", &[("time", &words.duration(seconds))]);
+        events.push(event("solved", day(resolved), what, usual(work, topic, "resolution")));
+    }
+    if let Some(last) = cited.csat {
+        let what = work.say("evidence.rated", &[("n", &last.get().to_string())]);
+        events.push(EvidenceEvent {
+            rating: Some(last.get()),
+            ..event("rated", String::new(), what, String::new())
+        });
+    }
+    let empty = Trace { dots: Vec::new(), sentence: String::new() };
+    Evidence { id, about, trace: work.trace(cited).unwrap_or(empty), events }
+}
+
+/// The usual duration for a topic: its median and 90th percentile over all time.
+fn usual(work: Work<'_>, topic: &str, stem: &str) -> String {
+    let of = |id: &str| -> Option<String> {
+        let metric = work.m.metrics.get(&format!("{stem}-{id}"))?;
+        let names = &work.m.metrics.groups.get(&Dimension::Topic)?;
+        let at = names.iter().position(|name| name.label == topic)?;
+        match metric.splits.get(&Dimension::Topic)?.get(at)?.total {
+            Value::Known { value, .. } => Some(work.value_words(metric, value)),
+            _ => None,
+        }
+    };
+    match (of("median"), of("p90")) {
+        (Some(median), Some(p90)) => {
+            work.say("evidence.usual", &[("median", &median), ("p90", &p90)])
+        }
+        (Some(median), None) => median,
+        _ => String::new(),
+    }
+}
+
+/// The stories that share most: kind, stage, outcome, teams, practices, standards, tags; the
+/// newest first where they share as much.
+fn related(work: Work<'_>, story: &Story) -> Vec<Card> {
+    fn facets(story: &Story) -> BTreeSet<(u8, &str)> {
+        let details = &story.details;
+        let one = [(0, story.kind.as_str()), (1, story.stage.as_str()), (2, story.outcome.id())];
+        let lists = [
+            (3, &story.teams),
+            (4, &details.practices),
+            (5, &details.standards),
+            (6, &details.tags),
+        ];
+        let many = lists
+            .into_iter()
+            .flat_map(|(facet, list)| list.iter().map(move |word| (facet, word.as_str())));
+        one.into_iter().chain(many).collect()
+    }
+    let own = facets(story);
+    let mut scored: Vec<(usize, &Story)> = work
+        .stories()
+        .iter()
+        .filter(|other| other.slug != story.slug)
+        .map(|other| (facets(other).intersection(&own).count(), other))
+        .filter(|(shared, _)| *shared > 0)
+        .collect();
+    scored.sort_by(|(a, x), (b, y)| {
+        b.cmp(a).then_with(|| y.date.cmp(&x.date)).then_with(|| x.slug.cmp(&y.slug))
+    });
+    scored.iter().take(RELATED).map(|(_, story)| work.card(story)).collect()
+}

@@ -1,0 +1,145 @@
+//! Finds the project's files and hands on raw rows and documents that remember file and line.
+
+mod companion;
+mod table;
+
+pub use companion::{Event, EventKind};
+pub use table::{Table, TableEnd};
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::config::{Config, Project};
+use crate::diagnostic::{Place, Problem, Problems};
+
+/// Everything that a build reads.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The tables of interactions, by source and file name.
+    pub tables: Vec<Table>,
+    /// The markdown files, by path.
+    pub documents: Vec<Document>,
+    /// The other files in `content/`, by path relative to the project: pictures.
+    pub pictures: Vec<PathBuf>,
+    /// The dated events that charts annotate.
+    pub events: Vec<Event>,
+}
+
+/// A markdown file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its path relative to the project: `content/stories/2026-10-09-poles.md`.
+    pub file: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// Finds and opens everything that the configuration names.
+pub fn discover(project: &Project, config: &Config, problems: &mut Problems) -> Sources {
+    let (documents, pictures) = content(project, problems);
+    Sources {
+        tables: table::find(project, config, problems),
+        documents,
+        pictures,
+        events: companion::events(project, config, problems),
+    }
+}
+
+fn content(project: &Project, problems: &mut Problems) -> (Vec<Document>, Vec<PathBuf>) {
+    let (mut documents, mut pictures) = (Vec::new(), Vec::new());
+    for file in files_below(project, Path::new("content"), problems) {
+        if file.extension().is_some_and(|extension| extension == "md") {
+            documents
+                .extend(read_text(project, &file, problems).map(|text| Document { file, text }));
+        } else {
+            pictures.push(file);
+        }
+    }
+    (documents, pictures)
+}
+
+/// All files below a folder of the project, sorted, hidden ones left out.
+fn files_below(project: &Project, folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
+    let root = project.folder.join(folder);
+    if !root.is_dir() {
+        return Vec::new();
+    }
+    let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(&root).sort_by_file_name().follow_links(true);
+    let mut files = Vec::new();
+    for entry in walk.into_iter().filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                let relative = entry.path().strip_prefix(&project.folder).unwrap_or(entry.path());
+                files.push(relative.to_owned());
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let place = Place::file(error.path().unwrap_or(folder));
+                problems.add(Problem::error(format!("cannot be read: {error}")).at(place));
+            }
+        }
+    }
+    files
+}
+
+/// The text of a file; what is wrong with it becomes a problem.
+pub(crate) fn read_text(project: &Project, file: &Path, problems: &mut Problems) -> Option<String> {
+    #[allow(clippy::disallowed_methods, reason = "`source` is where files are read")]
+    let bytes = std::fs::read(project.folder.join(file));
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let problem = Problem::error(format!("cannot be read: {error}"));
+            problems.add(problem.at(Place::file(file)));
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let problem = Problem::error("the file is not UTF-8")
+                .at(Place::line(file, line))
+                .help("save it again as UTF-8 in your editor");
+            problems.add(problem);
+            None
+        }
+    }
+}
+
+/// Whether a file's name fits a pattern in which `*` stands for anything.
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = rest.split('*').collect();
+    let (last, middle) = parts.split_last().map_or(("", [].as_slice()), |(l, m)| (*l, m));
+    for part in middle {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    left.len() >= last.len() && left.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        for (pattern, name, expected) in [
+            ("*.csv", "2026-03.csv", true),
+            ("*.csv", "2026-03.csv.bak", false),
+            ("a.csv", "a.csv", true),
+            ("a.csv", "b.csv", false),
+            ("20*-*.csv", "2026-03.csv", true),
+            ("20*-*.csv", "2026.csv", false),
+            ("a*a", "a", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+}

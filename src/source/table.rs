@@ -1,0 +1,148 @@
+//! Tables of interactions: found by pattern, read as a stream of byte records.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use walkdir::WalkDir;
+
+use super::fits;
+use crate::config::{Config, Project, Source};
+use crate::diagnostic::{Place, Problem, Problems};
+
+/// Bytes read from the disk at once.
+const BUFFER: usize = 1 << 20;
+
+/// A file with rows of interactions.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Which of the configuration's sources it belongs to.
+    pub source: usize,
+    /// Its path relative to the project.
+    pub file: PathBuf,
+    /// Its path on the disk.
+    pub path: PathBuf,
+    /// The names of its columns.
+    pub header: Vec<String>,
+    delimiter: u8,
+}
+
+/// How a table ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableEnd {
+    /// With a whole record.
+    Whole,
+    /// With a record of too few cells and without a line end, in this line.
+    CutOff(u64),
+}
+
+/// The tables of all sources. A source without files is a warning: the site says what to do next.
+pub(super) fn find(project: &Project, config: &Config, problems: &mut Problems) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (number, source) in config.sources.iter().enumerate() {
+        let files = matching(project, source);
+        if files.is_empty() {
+            let message = format!("no file matches `{}`", source.files.value);
+            let help = "put an export there, or change `files` in `moments.toml`";
+            problems.add(Problem::warning(message).help(help));
+        }
+        let open = |file: PathBuf| Table::open(project, number, source, file);
+        for table in files.into_iter().map(open) {
+            match table {
+                Ok(table) => tables.push(table),
+                Err(problem) => problems.add(problem),
+            }
+        }
+    }
+    tables
+}
+
+fn matching(project: &Project, source: &Source) -> Vec<PathBuf> {
+    let pattern = Path::new(&source.files.value);
+    let name = pattern.file_name().map_or(String::new(), |name| name.to_string_lossy().into());
+    let folder = pattern.parent().unwrap_or(Path::new(""));
+    let walk = WalkDir::new(project.folder.join(folder)).min_depth(1).max_depth(1);
+    let mut files: Vec<PathBuf> = walk
+        .into_iter()
+        // A folder that is not there is a source without files, which is said.
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_file())
+        .filter(|entry| fits(&name, &entry.file_name().to_string_lossy()))
+        .map(|entry| folder.join(entry.file_name()))
+        .collect();
+    files.sort();
+    files
+}
+
+impl Table {
+    fn open(
+        project: &Project,
+        number: usize,
+        source: &Source,
+        file: PathBuf,
+    ) -> Result<Table, Problem> {
+        let path = project.folder.join(&file);
+        let delimiter = source.delimiter.as_ref().map_or(b',', |d| d.value as u8);
+        let mut table = Table { source: number, file, path, header: Vec::new(), delimiter };
+        let mut reader = table.reader()?;
+        let mut record = ByteRecord::new();
+        let found = reader.read_byte_record(&mut record).map_err(|error| table.cannot(&error))?;
+        if !found {
+            let problem = Problem::error("the file is empty: not even a header");
+            return Err(problem.at(Place::file(&table.file)).help("delete it, or export it again"));
+        }
+        table.header = record.iter().map(clean_header).collect();
+        Ok(table)
+    }
+
+    fn cannot(&self, error: &dyn std::fmt::Display) -> Problem {
+        Problem::error(format!("cannot be read: {error}")).at(Place::file(&self.file))
+    }
+
+    fn reader(&self) -> Result<Reader<BufReader<File>>, Problem> {
+        let file = File::open(&self.path).map_err(|error| self.cannot(&error))?;
+        let reader = BufReader::with_capacity(BUFFER, file);
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(self.delimiter);
+        Ok(builder.from_reader(reader))
+    }
+
+    /// Hands every row with its line, from 1, to `each`; the memory it takes does not grow with
+    /// the rows.
+    ///
+    /// # Errors
+    /// When the disk fails in between.
+    pub fn rows(&self, mut each: impl FnMut(&ByteRecord, u64)) -> Result<TableEnd, Problem> {
+        let mut reader = self.reader()?;
+        let mut record = ByteRecord::new();
+        let mut is_header = true;
+        let mut last = TableEnd::Whole;
+        while reader.read_byte_record(&mut record).map_err(|error| self.cannot(&error))? {
+            let line = record.position().map_or(0, csv::Position::line);
+            let is_short = record.len() < self.header.len();
+            last = if is_short { TableEnd::CutOff(line) } else { TableEnd::Whole };
+            if !std::mem::take(&mut is_header) {
+                each(&record, line);
+            }
+        }
+        Ok(if self.ends_with_line_end()? { TableEnd::Whole } else { last })
+    }
+
+    fn ends_with_line_end(&self) -> Result<bool, Problem> {
+        let mut last = [0];
+        let read = |last: &mut [u8]| -> std::io::Result<()> {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(last)
+        };
+        read(&mut last).map_err(|error| self.cannot(&error))?;
+        Ok(matches!(last, [b'\n' | b'\r']))
+    }
+}
+
+/// A header without byte-order mark and the spaces that spreadsheets leave.
+fn clean_header(cell: &[u8]) -> String {
+    let text = String::from_utf8_lossy(cell);
+    text.trim_start_matches('\u{feff}').replace('\u{a0}', " ").trim().to_owned()
+}

@@ -1,0 +1,296 @@
+//! The rules of front matter: what is required, and which words the project knows.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::Path;
+
+use super::front::{self, Bent, Details, Front, PageFront};
+use super::markdown::{self, Rendered};
+use super::{Addresses, Desk, Image, Page, PublishedPicture, Story, Why};
+use crate::calendar::Day;
+use crate::config::{Config, suggestion};
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::picture::Shelf;
+use crate::source::Document;
+use crate::tree::{Spanned, Text};
+
+/// A document and what it is checked against.
+#[derive(Clone, Copy)]
+pub(super) struct Work<'a> {
+    pub(super) document: &'a Document,
+    pub(super) path: &'a str,
+    pub(super) addresses: &'a Addresses,
+    pub(super) shelf: &'a Shelf<'a>,
+    pub(super) config: &'a Config,
+    pub(super) desk: Desk,
+}
+
+impl Work<'_> {
+    /// The story, or why it is held back; nothing where it cannot be read.
+    pub(super) fn story(self, problems: &mut Problems) -> Option<Result<Box<Story>, Why>> {
+        let (front, body) = front::read::<Front>(self.document, problems)?;
+        let rendered = markdown::render(self, body, problems);
+        let date = self.date(front.date.as_ref(), "date", problems);
+        let expires =
+            front.expires.as_ref().and_then(|day| self.date(Some(day), "expires", problems));
+        let publish_on =
+            front.publish_on.as_ref().and_then(|on| self.date(Some(on), "publish_on", problems));
+        let required = self.required(&front, problems);
+        let image = self.image(&front, problems);
+        let bent = self.bent(&front, problems);
+        self.taxonomy(&front, problems);
+        self.file_date(date, &front, problems);
+        let (date, required) = (date?, required?);
+        let today = self.desk.today;
+        let starts = publish_on.unwrap_or(date).max(date);
+        if front.draft && !self.desk.with_drafts {
+            return Some(Err(Why::Draft));
+        }
+        if starts > today && !self.desk.with_drafts {
+            return Some(Err(Why::Future(starts)));
+        }
+        if let Some(day) = expires.filter(|day| *day <= today) {
+            return Some(Err(Why::Expired(day)));
+        }
+        let mut story = self.assemble(front, rendered, date, required);
+        story.details.bent = bent;
+        if let Some((image, picture)) = image {
+            story.image = Some(image);
+            story.pictures.push(picture);
+            story.pictures.sort();
+            story.pictures.dedup();
+        }
+        Some(Ok(Box::new(story)))
+    }
+
+    /// A page that is no story.
+    pub(super) fn page(self, problems: &mut Problems) -> Option<Page> {
+        let (front, body) = front::read::<PageFront>(self.document, problems)?;
+        let rendered = markdown::render(self, body, problems);
+        let Some(title) = front.title else {
+            self.missing("title", "write `title = \"…\"`", problems);
+            return None;
+        };
+        let slug = self.path.trim_end_matches("index.html").trim_end_matches('/').to_owned();
+        Some(Page {
+            file: self.document.file.clone(),
+            slug,
+            title,
+            summary: front.summary.unwrap_or(rendered.first_paragraph),
+            html: rendered.html,
+            links: rendered.links,
+            pictures: rendered.pictures,
+        })
+    }
+
+    fn assemble(self, front: Front, rendered: Rendered, date: Day, required: Required) -> Story {
+        let plain = |list: &[Spanned<String>]| list.iter().map(|item| item.value.clone()).collect();
+        let emotion = |word: &Option<Spanned<String>>| word.as_ref().map(|w| w.value.clone());
+        let mut tags: Vec<String> = front.tags.iter().map(|tag| tag.trim().to_owned()).collect();
+        tags.sort();
+        tags.dedup();
+        Story {
+            file: self.document.file.clone(),
+            slug: self.path.split('/').nth(1).unwrap_or_default().to_owned(),
+            title: required.title,
+            date,
+            kind: required.kind,
+            stage: required.stage,
+            outcome: required.outcome,
+            teams: required.teams,
+            summary: front.summary.unwrap_or(rendered.first_paragraph),
+            html: rendered.html,
+            links: rendered.links,
+            image: None,
+            pictures: rendered.pictures,
+            details: Details {
+                size: front.size,
+                channel: front.channel,
+                interactions: front.interactions,
+                noticed: front.noticed,
+                did: front.did,
+                effect: front.effect,
+                practices: plain(&front.practices),
+                standards: plain(&front.standards),
+                quote: front.quote,
+                emotions: (emotion(&front.emotion_before), emotion(&front.emotion_after)),
+                customer_outcome: front.customer_outcome,
+                heard: front.heard,
+                root_cause: front.root_cause,
+                fix: front.fix,
+                fix_status: front.fix_status,
+                cost: front.cost,
+                approval: front.approval,
+                learned: front.learned,
+                next: front.next,
+                discuss: front.discuss,
+                award: front.award,
+                touch: front.touch,
+                bent: None,
+                tags,
+            },
+        }
+    }
+
+    fn text(&self) -> Text<'_> {
+        Text { file: &self.document.file, text: &self.document.text }
+    }
+
+    fn error(&self, span: Range<usize>, message: String, help: String, problems: &mut Problems) {
+        problems.add(Problem::error(message).at(self.text().place(span)).help(help));
+    }
+
+    fn missing(&self, key: &str, help: &str, problems: &mut Problems) {
+        let place = Place::line(&self.document.file, 1);
+        problems.add(Problem::error(format!("`{key}` is missing")).at(place).help(help));
+    }
+
+    fn date(
+        &self,
+        written: Option<&Spanned<String>>,
+        key: &str,
+        problems: &mut Problems,
+    ) -> Option<Day> {
+        let Some(written) = written else {
+            self.missing(key, &format!("write `{key} = 2026-03-01`"), problems);
+            return None;
+        };
+        let day = Day::parse(written);
+        if day.is_none() {
+            let message = format!("`{key}` must be a date, found `{}`", written.value);
+            let help = "write year, month and day like 2026-03-01".to_owned();
+            self.error(written.span.clone(), message, help, problems);
+        }
+        day
+    }
+
+    /// The date in the file's name is that of the front matter.
+    fn file_date(&self, date: Option<Day>, front: &Front, problems: &mut Problems) {
+        let file = &self.document.file;
+        let dated = file.iter().rev().find_map(|part| Day::parse(part.to_str()?.get(..10)?));
+        if let (Some(date), Some(dated), Some(written)) = (date, dated, &front.date)
+            && date != dated
+        {
+            let message = format!("the file's name says {dated}, its `date` says {date}");
+            let help = "make the two agree".to_owned();
+            self.error(written.span.clone(), message, help, problems);
+        }
+    }
+
+    fn required(&self, front: &Front, problems: &mut Problems) -> Option<Required> {
+        let list = |terms: &[crate::config::Term]| {
+            let ids = terms.iter().map(|term| term.id.value.as_str());
+            ids.collect::<Vec<_>>().join("`, `")
+        };
+        let config = self.config;
+        let asks = [
+            ("title", front.title.is_none(), "write `title = \"…\"`".to_owned()),
+            ("type", front.kind.is_none(), format!("one of `{}`", list(&config.types))),
+            ("stage", front.stage.is_none(), format!("one of `{}`", list(&config.stages))),
+            (
+                "outcome",
+                front.outcome.is_none(),
+                "one of `delighted`, `recovered`, `blown`".to_owned(),
+            ),
+            ("teams", front.teams.is_none(), "write `teams = [\"…\"]`".to_owned()),
+        ];
+        for (key, is_missing, help) in asks {
+            if is_missing {
+                self.missing(key, &help, problems);
+            }
+        }
+        let teams = front.teams.as_ref()?.iter().map(|team| team.value.clone()).collect();
+        Some(Required {
+            title: front.title.as_ref()?.value.clone(),
+            kind: front.kind.as_ref()?.value.clone(),
+            stage: front.stage.as_ref()?.value.clone(),
+            outcome: front.outcome?,
+            teams,
+        })
+    }
+
+    /// Every word of the taxonomy must be one that the project knows.
+    fn taxonomy(&self, front: &Front, problems: &mut Problems) {
+        let ids = |terms: &[crate::config::Term]| -> BTreeSet<String> {
+            terms.iter().map(|term| term.id.value.clone()).collect()
+        };
+        let config = self.config;
+        let one = |word: &Option<Spanned<String>>| word.iter().cloned().collect::<Vec<_>>();
+        let teams: BTreeSet<String> = config.teams.iter().map(|t| t.id.value.clone()).collect();
+        let emotions: BTreeSet<String> = config.emotions.iter().cloned().collect();
+        let checks = [
+            ("type", one(&front.kind), ids(&config.types)),
+            ("stage", one(&front.stage), ids(&config.stages)),
+            ("team", front.teams.clone().unwrap_or_default(), teams),
+            ("practice", front.practices.clone(), ids(&config.practices)),
+            ("standard", front.standards.clone(), ids(&config.standards)),
+            ("emotion", one(&front.emotion_before), emotions.clone()),
+            ("emotion", one(&front.emotion_after), emotions),
+        ];
+        for (name, words, known) in checks {
+            for word in words.iter().filter(|word| !known.contains(&word.value)) {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let message = format!("there is no {name} `{}` in `moments.toml`", word.value);
+                self.error(word.span.clone(), message, suggestion(word, &known), problems);
+            }
+        }
+    }
+
+    /// A bent rule needs both its reason and somebody who cleared it.
+    fn bent(&self, front: &Front, problems: &mut Problems) -> Option<Bent> {
+        let rule = front.rule_bent.as_ref()?;
+        for (key, value) in [("why_right", &front.why_right), ("cleared_by", &front.cleared_by)] {
+            if value.is_none() {
+                let message = format!("`rule_bent` needs `{key}` as well");
+                let help = format!("write `{key} = \"…\"`");
+                self.error(rule.span.clone(), message, help, problems);
+            }
+        }
+        let (why, cleared_by) = (front.why_right.clone()?, front.cleared_by.clone()?);
+        Some(Bent { rule: rule.value.clone(), why, cleared_by })
+    }
+
+    fn image(&self, front: &Front, problems: &mut Problems) -> Option<(Image, PublishedPicture)> {
+        let image = front.image.as_ref()?;
+        let span = image.file.span.clone();
+        if image.alt.trim().is_empty() {
+            let help = "write `alt = \"…\"`: what is to be seen, for those who cannot see it";
+            let message = "the picture has no description".to_owned();
+            self.error(span.clone(), message, help.to_owned(), problems);
+        }
+        self.picture(&image.file, span, &image.alt, problems)
+    }
+
+    /// A picture beside the document: checked, and where it will stand.
+    pub(super) fn picture(
+        &self,
+        name: &str,
+        span: Range<usize>,
+        alt: &str,
+        problems: &mut Problems,
+    ) -> Option<(Image, PublishedPicture)> {
+        let folder = self.document.file.parent().unwrap_or(Path::new(""));
+        let file = folder.join(name);
+        let (width, height) = match self.shelf.size(&file) {
+            Ok(size) => size,
+            Err(problem) => {
+                problems.add(problem.at(self.text().place(span)));
+                return None;
+            }
+        };
+        let below = self.path.trim_end_matches("index.html");
+        let name = file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+        let path = format!("{below}{name}");
+        let image = Image { path: path.clone(), alt: alt.trim().to_owned(), width, height };
+        Some((image, PublishedPicture { path, file }))
+    }
+}
+
+/// What every story must say, beside its date.
+struct Required {
+    title: String,
+    kind: String,
+    stage: String,
+    outcome: super::Outcome,
+    teams: Vec<String>,
+}

@@ -1,0 +1,289 @@
+//! The keys of front matter. `docs/stories.md` explains each.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::Outcome;
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::source::Document;
+use crate::tree::{self, Spanned, Text};
+
+/// The front matter of a story. What is required is checked later, so that everything that is
+/// missing is said at once.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Front {
+    pub(super) title: Option<Spanned<String>>,
+    pub(super) date: Option<Spanned<String>>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<Spanned<String>>,
+    pub(super) stage: Option<Spanned<String>>,
+    pub(super) outcome: Option<Outcome>,
+    pub(super) teams: Option<Vec<Spanned<String>>>,
+    pub(super) summary: Option<String>,
+    pub(super) draft: bool,
+    pub(super) publish_on: Option<Spanned<String>>,
+    pub(super) expires: Option<Spanned<String>>,
+    pub(super) image: Option<FrontImage>,
+    pub(super) size: Option<Size>,
+    pub(super) channel: Option<String>,
+    pub(super) interactions: Vec<Spanned<String>>,
+    pub(super) noticed: Option<String>,
+    pub(super) did: Option<String>,
+    pub(super) effect: Option<String>,
+    pub(super) practices: Vec<Spanned<String>>,
+    pub(super) standards: Vec<Spanned<String>>,
+    pub(super) quote: Option<Quote>,
+    pub(super) emotion_before: Option<Spanned<String>>,
+    pub(super) emotion_after: Option<Spanned<String>>,
+    pub(super) customer_outcome: Option<CustomerOutcome>,
+    pub(super) heard: Option<Heard>,
+    pub(super) root_cause: Option<String>,
+    pub(super) fix: Option<String>,
+    pub(super) fix_status: Option<FixStatus>,
+    pub(super) cost: Option<Cost>,
+    pub(super) approval: Option<Approval>,
+    pub(super) learned: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) discuss: Option<String>,
+    pub(super) award: Option<String>,
+    pub(super) touch: Option<Touch>,
+    pub(super) rule_bent: Option<Spanned<String>>,
+    pub(super) why_right: Option<String>,
+    pub(super) cleared_by: Option<String>,
+    pub(super) tags: Vec<String>,
+}
+
+/// A picture as front matter names it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct FrontImage {
+    pub(super) file: Spanned<String>,
+    #[serde(default)]
+    pub(super) alt: String,
+}
+
+/// What a story says of itself beside what every story must say.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// How large the gesture was.
+    pub size: Option<Size>,
+    /// How it came in.
+    pub channel: Option<String>,
+    /// The ids of its interactions in the data.
+    pub interactions: Vec<Spanned<String>>,
+    /// What was seen.
+    pub noticed: Option<String>,
+    /// What was done.
+    pub did: Option<String>,
+    /// What it changed.
+    pub effect: Option<String>,
+    /// The ids of its practices.
+    pub practices: Vec<String>,
+    /// The ids of the standards that it shows.
+    pub standards: Vec<String>,
+    /// What the customer said.
+    pub quote: Option<Quote>,
+    /// How the customer felt before and after.
+    pub emotions: (Option<String>, Option<String>),
+    /// Whether the customer stayed.
+    pub customer_outcome: Option<CustomerOutcome>,
+    /// How it was put right.
+    pub heard: Option<Heard>,
+    /// What went wrong at the root.
+    pub root_cause: Option<String>,
+    /// What mends it.
+    pub fix: Option<String>,
+    /// How far that is.
+    pub fix_status: Option<FixStatus>,
+    /// What it cost.
+    pub cost: Option<Cost>,
+    /// Whether somebody was asked.
+    pub approval: Option<Approval>,
+    /// What was learned.
+    pub learned: Option<String>,
+    /// What is still open.
+    pub next: Option<String>,
+    /// A question for the huddle.
+    pub discuss: Option<String>,
+    /// How it was recognised.
+    pub award: Option<String>,
+    /// What was sent or done off the screen.
+    pub touch: Option<Touch>,
+    /// The rule that was bent, why that was right, and who cleared it.
+    pub bent: Option<Bent>,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// A customer's words.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Quote {
+    /// The words.
+    pub text: String,
+    /// Who said them.
+    pub source: String,
+    /// Whether they agreed to its being printed.
+    #[serde(default)]
+    pub consent: bool,
+}
+
+/// The five steps of putting right.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Heard {
+    /// What was listened to.
+    pub hear: String,
+    /// What was understood.
+    pub empathize: String,
+    /// What was said sorry for.
+    pub apologize: String,
+    /// What was done.
+    pub resolve: String,
+    /// What was found at the root.
+    pub diagnose: String,
+}
+
+/// A rule that was bent.
+#[derive(Clone, Debug)]
+pub struct Bent {
+    /// The rule.
+    pub rule: String,
+    /// Why it was right to bend it.
+    pub why: String,
+    /// Who cleared it.
+    pub cleared_by: String,
+}
+
+/// What was done off the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Touch {
+    /// A note by hand.
+    Note,
+    /// A gift.
+    Gift,
+    /// A call.
+    Call,
+    /// A visit.
+    Visit,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Cost {
+    /// The amount.
+    pub amount: f64,
+    /// The currency's code.
+    pub currency: String,
+}
+
+/// How large a gesture was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Size {
+    /// A small one.
+    Small,
+    /// A large one.
+    Large,
+}
+
+/// Whether a customer stayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CustomerOutcome {
+    /// They stayed.
+    Stayed,
+    /// They had left, and came back.
+    Returned,
+    /// They left.
+    Lost,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// How far a fix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixStatus {
+    /// Nobody has mended it yet.
+    Open,
+    /// It is mended, and watched.
+    Watching,
+    /// It is mended for good.
+    Fixed,
+}
+
+/// Whether somebody was asked before money was spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Approval {
+    /// Nobody had to be.
+    None,
+    /// Somebody was.
+    Asked,
+    /// Somebody was, and said no.
+    Refused,
+}
+
+/// The front matter of a page that is no story.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PageFront {
+    pub(super) title: Option<String>,
+    pub(super) summary: Option<String>,
+}
+
+/// Splits a document into its front matter and the byte at which its text begins, and reads the
+/// front matter.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(
+    document: &Document,
+    problems: &mut Problems,
+) -> Option<(T, usize)> {
+    let text = Text { file: &document.file, text: &document.text };
+    let Some((fence, part, body)) = split(&document.text) else {
+        problems.add(
+            Problem::error("the file has no front matter")
+                .at(Place::line(&document.file, 1))
+                .help("begin it with a line `+++`, then `title = \"…\"` and more, then `+++`"),
+        );
+        return None;
+    };
+    let tree = match fence {
+        "+++" => tree::parse_toml(text, part, problems),
+        _ => tree::parse_yaml(text, part, problems),
+    }?;
+    Some((tree::read(tree, text, problems)?, body))
+}
+
+/// The fence, the bytes between the fences, and the first byte after them.
+fn split(text: &str) -> Option<(&'static str, Range<usize>, usize)> {
+    let fence = ["+++", "---"].into_iter().find(|fence| text.starts_with(fence))?;
+    let mut at = text.find('\n')? + 1;
+    if text[..at].trim_end() != fence {
+        return None;
+    }
+    let start = at;
+    for line in text[start..].split_inclusive('\n') {
+        let end = at + line.len();
+        if line.trim_end() == fence {
+            return Some((fence, start..at, end));
+        }
+        at = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn front_matter_stands_between_two_fences() {
+        assert_eq!(split("+++\na = 1\n+++\nbody"), Some(("+++", 4..10, 14)));
+        assert_eq!(split("---\r\na: 1\r\n---\r\nbody"), Some(("---", 5..11, 16)));
+        assert_eq!(split("---\n---"), Some(("---", 4..4, 7)));
+        assert_eq!(split("+++\na = 1\n"), None);
+        assert_eq!(split("# a story"), None);
+    }
+}

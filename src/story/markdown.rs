@@ -1,0 +1,352 @@
+//! Markdown to markup that is safe by construction: raw HTML is text, links are checked.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    html,
+};
+
+use super::PublishedPicture;
+use super::check::Work;
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::tree::Text;
+
+/// A link to a page of the site that only the whole site can check.
+#[derive(Clone, Debug)]
+pub struct InnerLink {
+    /// The page's file, relative to the site's root.
+    pub path: String,
+    /// The part of the page after `#`; empty for the page.
+    pub anchor: String,
+    /// Where the link is written.
+    pub place: Place,
+}
+
+/// The id of a heading.
+pub type Anchor = String;
+
+/// A document's text.
+pub(super) struct Rendered {
+    pub(super) html: String,
+    pub(super) first_paragraph: String,
+    pub(super) links: Vec<InnerLink>,
+    pub(super) pictures: Vec<PublishedPicture>,
+}
+
+/// Renders the text of a document from byte `from` on.
+pub(super) fn render(work: Work<'_>, from: usize, problems: &mut Problems) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let body = &work.document.text[from..];
+    let mut writer = Writer {
+        work,
+        from,
+        problems,
+        links: Vec::new(),
+        pictures: Vec::new(),
+        anchors: BTreeSet::new(),
+        alignments: Vec::new(),
+        cell: 0,
+        is_head: false,
+    };
+    let events: Vec<(Event<'_>, Range<usize>)> =
+        Parser::new_ext(body, options).into_offset_iter().collect();
+    let first_paragraph = first_paragraph(&events);
+    let mapped = writer.map(events);
+    let mut out = String::new();
+    html::push_html(&mut out, mapped.into_iter());
+    Rendered { html: out, first_paragraph, links: writer.links, pictures: writer.pictures }
+}
+
+/// The words of the first paragraph, for stories without a summary.
+fn first_paragraph(events: &[(Event<'_>, Range<usize>)]) -> String {
+    let inside = events.iter().map(|(event, _)| event);
+    let paragraph = inside
+        .skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)))
+        .take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
+    paragraph
+        .filter_map(|event| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.to_string()),
+            Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+struct Writer<'w, 'p> {
+    work: Work<'w>,
+    from: usize,
+    problems: &'p mut Problems,
+    links: Vec<InnerLink>,
+    pictures: Vec<PublishedPicture>,
+    anchors: BTreeSet<String>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    is_head: bool,
+}
+
+impl<'e> Writer<'_, '_> {
+    fn map(&mut self, events: Vec<(Event<'e>, Range<usize>)>) -> Vec<Event<'e>> {
+        let mut out: Vec<Event<'e>> = Vec::with_capacity(events.len());
+        let mut at = 0;
+        while at < events.len() {
+            let (event, span) = (&events[at].0, events[at].1.clone());
+            match event {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let end = self.image_end(&events, at);
+                    let alt = plain_text(&events[at + 1..end]);
+                    out.extend(self.image(dest_url, &alt, span));
+                    at = end;
+                }
+                Event::Start(Tag::Heading { level, id, .. }) => {
+                    let end = heading_end(&events, at);
+                    let words = plain_text(&events[at + 1..end]);
+                    out.push(self.heading(*level, id.as_deref(), &words));
+                }
+                _ => out.extend(self.event(event.clone(), span)),
+            }
+            at += 1;
+        }
+        out
+    }
+
+    fn event(&mut self, event: Event<'e>, span: Range<usize>) -> Option<Event<'e>> {
+        Some(match event {
+            // Raw HTML is shown as what it is: text.
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+            Event::End(TagEnd::Heading(level)) => {
+                Event::Html(format!("</h{}>\n", shifted(level)).into())
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let email = link_type == LinkType::Email;
+                let dest_url = self.link(&dest_url, email, span).into();
+                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
+            Event::End(TagEnd::BlockQuote(Some(_))) => Event::Html("</blockquote>\n".into()),
+            Event::FootnoteReference(name) => Event::FootnoteReference(note(&name)),
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                Event::Start(Tag::FootnoteDefinition(note(&name)))
+            }
+            Event::TaskListMarker(is_done) => {
+                let words = &self.work.config.words;
+                let key = if is_done { "markdown.task-done" } else { "markdown.task-open" };
+                let mark = if is_done { '☑' } else { '☐' };
+                Event::Html(
+                    format!(
+                        "<span class=\"task\" aria-hidden=\"true\">{mark}</span><span \
+                         class=\"visually-hidden\">{}</span> ",
+                        words.say(key, &[])
+                    )
+                    .into(),
+                )
+            }
+            event => return self.table(event),
+        })
+    }
+
+    /// Tables carry their alignment as a class: a `style` would break a strict policy.
+    fn table(&mut self, event: Event<'e>) -> Option<Event<'e>> {
+        Some(match event {
+            Event::Start(Tag::Table(alignments)) => {
+                let none = alignments.iter().map(|_| Alignment::None).collect();
+                self.alignments = alignments;
+                Event::Start(Tag::Table(none))
+            }
+            Event::Start(Tag::TableHead) => {
+                (self.is_head, self.cell) = (true, 0);
+                Event::Start(Tag::TableHead)
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.is_head = false;
+                Event::End(TagEnd::TableHead)
+            }
+            Event::Start(Tag::TableRow) => {
+                self.cell = 0;
+                Event::Start(Tag::TableRow)
+            }
+            Event::Start(Tag::TableCell) => {
+                let class = match self.alignments.get(self.cell) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"centre\"",
+                    _ => "",
+                };
+                self.cell += 1;
+                let cell = if self.is_head { "th scope=\"col\"" } else { "td" };
+                Event::Html(format!("<{cell}{class}>").into())
+            }
+            Event::End(TagEnd::TableCell) => {
+                Event::Html(if self.is_head { "</th>" } else { "</td>" }.into())
+            }
+            other => other,
+        })
+    }
+
+    fn alert(&self, kind: BlockQuoteKind) -> Event<'e> {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = self.work.config.words.say(&format!("markdown.{name}"), &[]);
+        Event::Html(
+            format!("<blockquote class=\"alert {name}\"><p class=\"alert-title\">{title}</p>\n")
+                .into(),
+        )
+    }
+
+    fn text(&self) -> Text<'_> {
+        Text { file: &self.work.document.file, text: &self.work.document.text }
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        self.text().place(span.start + self.from..span.end + self.from)
+    }
+
+    fn error(&mut self, span: Range<usize>, message: String, help: &str) {
+        let place = self.place(span);
+        self.problems.add(Problem::error(message).at(place).help(help));
+    }
+
+    /// Headings of a document stand below the page's own, and each has an anchor.
+    fn heading(&mut self, level: HeadingLevel, id: Option<&str>, words: &str) -> Event<'e> {
+        let base = id.map_or_else(|| slug::slugify(words), slug::slugify);
+        let base = if base.is_empty() { "part".to_owned() } else { base };
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let mut names = std::iter::once(base.clone()).chain(numbered);
+        let name = names.find(|name| !self.anchors.contains(name)).unwrap_or(base);
+        self.anchors.insert(name.clone());
+        Event::Html(format!("<h{} id=\"{name}\">", shifted(level)).into())
+    }
+
+    /// Where a link leads from this page; what cannot be is an error.
+    fn link(&mut self, url: &str, is_email: bool, span: Range<usize>) -> String {
+        if is_email {
+            return format!("mailto:{url}");
+        }
+        let (target, anchor) = url.split_once('#').unwrap_or((url, ""));
+        if let Some((scheme, _)) = target.split_once(':') {
+            let is_known =
+                ["http", "https", "mailto", "tel"].contains(&scheme.to_lowercase().as_str());
+            if !is_known {
+                let message = format!("a link may not begin with `{scheme}:`");
+                self.error(span, message, "use `https:`, `mailto:` or `tel:`");
+            }
+            return url.to_owned();
+        }
+        let Some(path) = self.target(target) else {
+            let message = format!("the link leads to `{target}`, which is not in `content/`");
+            self.error(span, message, "name the markdown file, or a page such as `/figures/csat/`");
+            return url.to_owned();
+        };
+        let place = self.place(span);
+        let root = "../".repeat(self.work.path.matches('/').count());
+        let is_here = path == self.work.path;
+        let href = if is_here { String::new() } else { format!("{root}{path}") };
+        self.links.push(InnerLink { path, anchor: anchor.to_owned(), place });
+        if anchor.is_empty() { href } else { format!("{href}#{anchor}") }
+    }
+
+    /// The page that a link in this document means.
+    fn target(&self, target: &str) -> Option<String> {
+        if target.is_empty() {
+            return Some(self.work.path.to_owned());
+        }
+        if let Some(path) = target.strip_prefix('/') {
+            let is_folder = path.is_empty() || path.ends_with('/');
+            return Some(if is_folder { format!("{path}index.html") } else { path.to_owned() });
+        }
+        let folder = self.work.document.file.parent().unwrap_or(Path::new(""));
+        let file = normal(&folder.join(target))?;
+        let beside = normal(&folder.join(target).join("index.md"));
+        let page = self.work.addresses.get(&file);
+        page.or_else(|| self.work.addresses.get(&beside?)).cloned()
+    }
+
+    fn image(&mut self, url: &str, alt: &str, span: Range<usize>) -> Option<Event<'e>> {
+        if url.contains(':') || url.starts_with("//") {
+            let message = "a picture must lie beside the text, not on another host".to_owned();
+            self.error(span, message, "save it in the story's folder and name the file");
+            return None;
+        }
+        if alt.trim().is_empty() {
+            let message = "the picture has no description".to_owned();
+            self.error(span.clone(), message, "write it between the brackets: `![…](file.jpg)`");
+        }
+        let span = span.start + self.from..span.end + self.from;
+        let (image, picture) = self.work.picture(url, span, alt, self.problems)?;
+        let root = "../".repeat(self.work.path.matches('/').count());
+        let href = escape(&format!("{root}{}", image.path));
+        self.pictures.push(picture);
+        Some(Event::Html(
+            format!(
+                "<img src=\"{href}\" alt=\"{}\" width=\"{}\" height=\"{}\" loading=\"lazy\" \
+                 decoding=\"async\">",
+                escape(&image.alt),
+                image.width,
+                image.height
+            )
+            .into(),
+        ))
+    }
+
+    fn image_end(&self, events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {
+        let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::Image));
+        events[start..].iter().position(is_end).map_or(events.len() - 1, |at| start + at)
+    }
+}
+
+fn heading_end(events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {
+    let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::Heading(_)));
+    events[start..].iter().position(is_end).map_or(events.len() - 1, |at| start + at)
+}
+
+fn plain_text(events: &[(Event<'_>, Range<usize>)]) -> String {
+    let words = events.iter().filter_map(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// The level of a heading below the page's title.
+fn shifted(level: HeadingLevel) -> usize {
+    (level as usize).clamp(2, 6)
+}
+
+/// Footnotes keep clear of the anchors of headings.
+fn note<'e>(name: &CowStr<'_>) -> CowStr<'e> {
+    format!("note-{}", slug::slugify(name.as_ref())).into()
+}
+
+/// A path without `.` and `..`; nothing where it leads out of the project.
+fn normal(path: &Path) -> Option<PathBuf> {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if !parts.pop() => return None,
+            Component::ParentDir => {}
+            other => parts.push(other),
+        }
+    }
+    Some(parts)
+}
+
+/// Text as it stands in an attribute.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,271 @@
+//! A document becomes a story: checked front matter and safe HTML.
+
+mod check;
+mod front;
+mod markdown;
+
+pub use front::{
+    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
+};
+pub use markdown::{Anchor, InnerLink};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::calendar::Day;
+use crate::config::Config;
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::picture::Shelf;
+use crate::source::Document;
+
+/// Everything that is written.
+#[derive(Clone, Debug, Default)]
+pub struct Stories {
+    /// The published stories, newest first; on one day by slug.
+    pub list: Vec<Story>,
+    /// The pages that are no stories, by path.
+    pub pages: Vec<Page>,
+    /// What is not published, and why.
+    pub held_back: Vec<HeldBack>,
+    /// The pages of documents that could not be read: links to them are not broken.
+    pub unread: BTreeSet<String>,
+}
+
+impl Stories {
+    /// The links to pages of the site that writers wrote.
+    pub fn links(&self) -> impl Iterator<Item = &InnerLink> {
+        let stories = self.list.iter().flat_map(|story| &story.links);
+        stories.chain(self.pages.iter().flat_map(|page| &page.links))
+    }
+
+    /// The pictures that stories and pages show.
+    pub fn pictures(&self) -> impl Iterator<Item = &PublishedPicture> {
+        let stories = self.list.iter().flat_map(|story| &story.pictures);
+        stories.chain(self.pages.iter().flat_map(|page| &page.pictures))
+    }
+}
+
+/// A story that is published.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Its file, relative to the project.
+    pub file: PathBuf,
+    /// The last part of its address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The day it speaks of.
+    pub date: Day,
+    /// The id of its kind of moment.
+    pub kind: String,
+    /// The id of its stage.
+    pub stage: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The ids of its teams.
+    pub teams: Vec<String>,
+    /// What else the front matter says.
+    pub details: front::Details,
+    /// One or two sentences: the summary, or the first paragraph.
+    pub summary: String,
+    /// Its text as safe markup.
+    pub html: String,
+    /// The links to pages of the site, to be checked when all pages are known.
+    pub links: Vec<InnerLink>,
+    /// The picture that stands for it.
+    pub image: Option<Image>,
+    /// All pictures that it shows: the file, and the path it is published under.
+    pub pictures: Vec<PublishedPicture>,
+}
+
+/// How a story ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The customer was delighted.
+    Delighted,
+    /// It went wrong, and was put right.
+    Recovered,
+    /// It was not put right: a lesson.
+    Blown,
+}
+
+impl Outcome {
+    /// All, in the order of pages.
+    pub const ALL: [Outcome; 3] = [Outcome::Delighted, Outcome::Recovered, Outcome::Blown];
+
+    /// The word in front matter and in addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Outcome::Delighted => "delighted",
+            Outcome::Recovered => "recovered",
+            Outcome::Blown => "blown",
+        }
+    }
+}
+
+/// A picture with its description.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The path it is published under, relative to the site's root.
+    pub path: String,
+    /// What is to be seen.
+    pub alt: String,
+    /// Its width in pixels, as published.
+    pub width: u32,
+    /// Its height in pixels, as published.
+    pub height: u32,
+}
+
+/// A picture to publish.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PublishedPicture {
+    /// The path it is published under, relative to the site's root.
+    pub path: String,
+    /// Its file, relative to the project.
+    pub file: PathBuf,
+}
+
+/// A page that is no story.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its file, relative to the project.
+    pub file: PathBuf,
+    /// Its address: `how-to-write-a-story`; empty for the home page.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// Its text as safe markup.
+    pub html: String,
+    /// The links to pages of the site.
+    pub links: Vec<InnerLink>,
+    /// The pictures that it shows.
+    pub pictures: Vec<PublishedPicture>,
+}
+
+/// Something that is written and not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Its file.
+    pub file: PathBuf,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is a draft.
+    Draft,
+    /// Its day has not come.
+    Future(Day),
+    /// Its time is over.
+    Expired(Day),
+}
+
+/// What decides over publishing.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk {
+    /// The day of the build.
+    pub today: Day,
+    /// Whether drafts are published as well.
+    pub with_drafts: bool,
+}
+
+/// Where each document will stand: its file, and its page relative to the site's root.
+type Addresses = BTreeMap<PathBuf, String>;
+
+/// Reads all documents. What is wrong is added to `problems`, all of it at once.
+pub fn parse(
+    documents: &[Document],
+    shelf: &Shelf<'_>,
+    config: &Config,
+    desk: Desk,
+    problems: &mut Problems,
+) -> Stories {
+    let addresses = addresses(documents, problems);
+    let mut stories = Stories::default();
+    for document in documents {
+        let Some(path) = addresses.get(&document.file) else { continue };
+        let desk_work = check::Work { document, path, addresses: &addresses, shelf, config, desk };
+        if is_story(&document.file) {
+            match desk_work.story(problems) {
+                Some(Ok(story)) => stories.list.push(*story),
+                Some(Err(why)) => {
+                    stories.held_back.push(HeldBack { file: document.file.clone(), why });
+                }
+                None => drop(stories.unread.insert(path.clone())),
+            }
+        } else {
+            match desk_work.page(problems) {
+                Some(page) => stories.pages.push(page),
+                None => drop(stories.unread.insert(path.clone())),
+            }
+        }
+    }
+    stories.list.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
+    stories
+}
+
+fn is_story(file: &Path) -> bool {
+    file.starts_with("content/stories")
+}
+
+/// The page of each document; two documents for one page are an error that names both.
+fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
+    let mut addresses = Addresses::new();
+    let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
+    for document in documents {
+        let path = match address(&document.file) {
+            Ok(path) => path,
+            Err(problem) => {
+                problems.add(problem.at(Place::file(&document.file)));
+                continue;
+            }
+        };
+        if let Some(first) = taken.get(&path) {
+            let message = format!("`{}` has the same address, `{path}`", first.display());
+            problems.add(
+                Problem::error(message)
+                    .at(Place::file(&document.file))
+                    .help("give one of the two files another name after the date"),
+            );
+            continue;
+        }
+        taken.insert(path.clone(), &document.file);
+        addresses.insert(document.file.clone(), path);
+    }
+    addresses
+}
+
+fn address(file: &Path) -> Result<String, Problem> {
+    let below = file.strip_prefix("content").unwrap_or(file);
+    let is_index = file.file_stem().is_some_and(|stem| stem == "index");
+    let named = if is_index { below.parent().unwrap_or(below) } else { below };
+    let stem = if is_index { named.file_name() } else { named.file_stem() };
+    let name = stem.map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
+    if is_story(file) {
+        let help = "name it like `2026-03-01-a-short-name.md`";
+        let wrong = |message: &str| Problem::error(message.to_owned()).help(help);
+        let (Some(date), Some(rest)) = (name.get(..10), name.get(11..)) else {
+            return Err(wrong("the file's name does not begin with a date"));
+        };
+        if Day::parse(date).is_none() || name.as_bytes()[10] != b'-' {
+            return Err(wrong("the file's name does not begin with a date"));
+        }
+        let slug = slug::slugify(rest);
+        return match slug.as_str() {
+            "" => Err(wrong("the file's name has only a date")),
+            "year" | "page" => Err(wrong("`year` and `page` are addresses of lists")),
+            _ => Ok(format!("stories/{slug}/index.html")),
+        };
+    }
+    if below == Path::new("home.md") {
+        return Ok("index.html".into());
+    }
+    let folder = named.parent().unwrap_or(Path::new(""));
+    let folders = folder.iter().map(|part| slug::slugify(part.to_string_lossy()) + "/");
+    Ok(format!("{}{}/index.html", folders.collect::<String>(), slug::slugify(&name)))
+}

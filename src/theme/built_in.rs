@@ -1,0 +1,42 @@
+//! The default theme, embedded in the program.
+
+/// The files of `themes/default/`: path and text.
+pub(super) const FILES: [(&str, &str); 21] = [
+    ("static/base.css", include_str!("../../themes/default/static/base.css")),
+    ("static/chart.css", include_str!("../../themes/default/static/chart.css")),
+    ("static/components.css", include_str!("../../themes/default/static/components.css")),
+    ("static/favicon.svg", include_str!("../../themes/default/static/favicon.svg")),
+    ("static/layout.css", include_str!("../../themes/default/static/layout.css")),
+    ("static/print.css", include_str!("../../themes/default/static/print.css")),
+    ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
+    ("templates/about.html", include_str!("../../themes/default/templates/about.html")),
+    ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
+    ("templates/components.html", include_str!("../../themes/default/templates/components.html")),
+    ("templates/figures.html", include_str!("../../themes/default/templates/figures.html")),
+    ("templates/group.html", include_str!("../../themes/default/templates/group.html")),
+    ("templates/groups.html", include_str!("../../themes/default/templates/groups.html")),
+    ("templates/home.html", include_str!("../../themes/default/templates/home.html")),
+    ("templates/journey.html", include_str!("../../themes/default/templates/journey.html")),
+    ("templates/lessons.html", include_str!("../../themes/default/templates/lessons.html")),
+    ("templates/list.html", include_str!("../../themes/default/templates/list.html")),
+    ("templates/metric.html", include_str!("../../themes/default/templates/metric.html")),
+    ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
+    ("templates/story.html", include_str!("../../themes/default/templates/story.html")),
+    ("theme.toml", include_str!("../../themes/default/theme.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_file_of_the_default_theme_is_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default");
+        let walk = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+        let mut found: Vec<String> = walk
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().strip_prefix(folder).unwrap().display().to_string())
+            .collect();
+        found.sort();
+        let embedded: Vec<&str> = super::FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(found, embedded);
+    }
+}

@@ -1,0 +1,245 @@
+//! Templates, static files and tokens; a project's files over the theme's, over the built-in.
+
+mod built_in;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use walkdir::WalkDir;
+
+use crate::config::{Config, Project, suggestion};
+use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
+use crate::site::content::CONTRACT_VERSION;
+use crate::tree::{self, Text};
+
+/// The theme in the program.
+const BUILT_IN: &str = "default";
+
+/// What a site looks like.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The names of the themes, the nearest first.
+    pub chain: Vec<String>,
+    /// Templates by name, such as `default/story.html`.
+    pub templates: BTreeMap<String, Template>,
+    /// The whole style sheet.
+    pub style: String,
+    /// Other static files, by their path below `static/`.
+    pub statics: BTreeMap<String, Vec<u8>>,
+}
+
+/// A template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its text.
+    pub text: String,
+    /// Where it comes from, for messages.
+    pub file: PathBuf,
+}
+
+/// `theme.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Settings {
+    name: String,
+    min_version: u32,
+    extends: Option<String>,
+    styles: Vec<String>,
+    tokens: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The files of one theme: path below the theme's folder, and bytes.
+struct Layer {
+    name: String,
+    files: BTreeMap<String, Vec<u8>>,
+    settings: Settings,
+    is_project: bool,
+}
+
+/// Loads the project's theme and those it builds on.
+///
+/// # Errors
+/// When a theme is not there, or its `theme.toml` cannot be used.
+pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Outcome<Theme> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut name = config.theme.name.value.clone();
+    loop {
+        let layer = layer(project, &name, problems)?;
+        let next = layer.settings.extends.clone();
+        let is_built_in = layer.name == BUILT_IN;
+        layers.push(layer);
+        name = match next {
+            Some(next) if layers.iter().any(|layer| layer.name == next) => {
+                let message = format!("the theme `{name}` extends itself through `{next}`");
+                return Err(Problem::error(message).into());
+            }
+            Some(next) => next,
+            None if is_built_in => break,
+            None => BUILT_IN.to_owned(),
+        };
+    }
+    warn_of_strays(&layers, problems);
+    Ok(Theme {
+        chain: layers.iter().map(|layer| layer.name.clone()).collect(),
+        templates: templates(&layers),
+        style: style(&layers),
+        statics: statics(&layers),
+    })
+}
+
+impl Theme {
+    /// The nearest template of a bare name such as `story.html`.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.chain.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")))
+    }
+}
+
+fn layer(project: &Project, name: &str, problems: &mut Problems) -> Outcome<Layer> {
+    let folder = Path::new("themes").join(name);
+    let own = files(&project.folder.join(&folder));
+    let mut all: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    if name == BUILT_IN {
+        all.extend(
+            built_in::FILES
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())),
+        );
+    } else if own.is_empty() {
+        let themes = themes(project);
+        let known: Vec<&str> = themes.iter().map(String::as_str).collect();
+        let message = format!("there is no theme `{name}` in `themes/`");
+        return Err(Problem::error(message).help(suggestion(name, &known)).into());
+    }
+    let is_project = !own.is_empty();
+    all.extend(own);
+    let settings = settings(&folder.join("theme.toml"), all.get("theme.toml"), problems)?;
+    Ok(Layer { name: name.to_owned(), files: all, settings, is_project })
+}
+
+fn themes(project: &Project) -> BTreeSet<String> {
+    let walk = WalkDir::new(project.folder.join("themes")).min_depth(1).max_depth(1);
+    let folders = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let names = folders.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.chain([BUILT_IN.to_owned()]).collect()
+}
+
+/// All files below a folder, by path with forward slashes; none where there is no such folder.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = WalkDir::new(folder).sort_by_file_name();
+    let entries = walk.into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
+    let file = |entry: walkdir::DirEntry| {
+        let below = entry.path().strip_prefix(folder).ok()?;
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        #[allow(clippy::disallowed_methods, reason = "`theme` reads its own files")]
+        let bytes = std::fs::read(entry.path()).ok()?;
+        Some((parts.join("/"), bytes))
+    };
+    entries.filter_map(file).collect()
+}
+
+fn settings(file: &Path, bytes: Option<&Vec<u8>>, problems: &mut Problems) -> Outcome<Settings> {
+    let Some(bytes) = bytes else { return Ok(Settings::default()) };
+    let text = String::from_utf8_lossy(bytes);
+    let text = Text { file, text: &text };
+    let mut own = Problems::default();
+    let tree = tree::parse_toml(text, 0..text.text.len(), &mut own);
+    let settings: Option<Settings> = tree.and_then(|tree| tree::read(tree, text, &mut own));
+    let Some(settings) = settings else { return Err(own) };
+    problems.merge(own);
+    if settings.min_version > CONTRACT_VERSION {
+        let message = format!(
+            "the theme needs version {} of the page contract, the program has {CONTRACT_VERSION}",
+            settings.min_version
+        );
+        problems.add(Problem::error(message).at(Place::file(file)).help("get a newer `moments`"));
+    }
+    for (name, value) in settings.tokens.values().flatten() {
+        let is_safe = !value.contains(['{', '}', ';', '<']) && !value.contains("url(");
+        if !is_safe || name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+            let message = format!("the token `{name}` cannot be `{value}`");
+            let help = "a token is one CSS value: a colour, a length, a list of fonts";
+            problems.add(Problem::error(message).at(Place::file(file)).help(help));
+        }
+    }
+    Ok(settings)
+}
+
+/// A file of a project's theme that no template or style would ever look at is a typing mistake.
+fn warn_of_strays(layers: &[Layer], problems: &mut Problems) {
+    let known: BTreeSet<&str> = built_in::FILES.iter().map(|(path, _)| *path).collect();
+    for layer in layers.iter().filter(|layer| layer.is_project) {
+        let templates = layer.files.keys().filter(|path| path.starts_with("templates/"));
+        for path in templates.filter(|path| !known.contains(path.as_str())) {
+            let is_used = layer.files.values().any(|bytes| {
+                let name = path.trim_start_matches("templates/");
+                String::from_utf8_lossy(bytes).contains(name)
+            });
+            if is_used {
+                continue;
+            }
+            let file = Path::new("themes").join(&layer.name).join(path);
+            let problem = Problem::warning("the template overrides nothing").at(Place::file(file));
+            problems.add(match nearest(path, known.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help("the built-in theme has no template of this name"),
+            });
+        }
+    }
+}
+
+fn templates(layers: &[Layer]) -> BTreeMap<String, Template> {
+    let mut templates = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        for (path, bytes) in &layer.files {
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            let template = Template {
+                text: String::from_utf8_lossy(bytes).into_owned(),
+                file: Path::new("themes").join(&layer.name).join(path),
+            };
+            templates.insert(format!("{}/{name}", layer.name), template);
+        }
+    }
+    templates
+}
+
+/// The tokens as custom properties, then the style sheets in the order of the nearest theme that
+/// names any.
+fn style(layers: &[Layer]) -> String {
+    let mut groups: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        for (group, tokens) in &layer.settings.tokens {
+            let tokens = tokens.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            groups.entry(group).or_default().extend(tokens);
+        }
+    }
+    let properties = |group: &BTreeMap<&str, &str>| {
+        group.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>()
+    };
+    let light: String =
+        groups.iter().filter(|(name, _)| **name != "dark").map(|(_, g)| properties(g)).collect();
+    let dark = groups.get("dark").map(properties).unwrap_or_default();
+    let mut style = format!(":root{{{light}}}\n");
+    if !dark.is_empty() {
+        style.push_str(&format!("@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"));
+    }
+    let named = layers.iter().map(|layer| &layer.settings.styles).find(|s| !s.is_empty());
+    for name in named.into_iter().flatten() {
+        let path = format!("static/{name}");
+        let bytes = layers.iter().find_map(|layer| layer.files.get(&path));
+        let text = bytes.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        style.push_str(&text);
+    }
+    style
+}
+
+fn statics(layers: &[Layer]) -> BTreeMap<String, Vec<u8>> {
+    let mut statics = BTreeMap::new();
+    for (path, bytes) in layers.iter().rev().flat_map(|layer| &layer.files) {
+        let Some(name) = path.strip_prefix("static/") else { continue };
+        if !name.ends_with(".css") {
+            statics.insert(name.to_owned(), bytes.clone());
+        }
+    }
+    statics
+}

@@ -1,0 +1,257 @@
+//! The sentences that readers see, one table a language, with places for values.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::calendar::{Day, Month};
+use crate::units::{Seconds, Unit};
+
+const ENGLISH: &str = include_str!("../../lang/en.toml");
+
+/// The no-break space that keeps a number with its unit.
+pub const NO_BREAK: char = '\u{a0}';
+
+/// The words of one language, as `lang/en.toml` has them.
+#[derive(Clone, Debug)]
+pub struct Words {
+    sentences: BTreeMap<String, String>,
+    months: Vec<String>,
+    weekdays: Vec<String>,
+}
+
+/// A value as it is set in large type: the number, and its unit in small.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Numeral {
+    /// The number, such as `21` or `1 h 10`.
+    pub number: String,
+    /// The unit, such as `min`; empty for counts.
+    pub unit: String,
+}
+
+impl Words {
+    /// The words of a language; nothing where the program does not speak it.
+    ///
+    /// ```
+    /// use moments::words::Words;
+    /// assert!(Words::of("en").is_some());
+    /// assert!(Words::of("tlh").is_none());
+    /// ```
+    pub fn of(language: &str) -> Option<Words> {
+        (language == "en" || language.starts_with("en-")).then(Words::english)
+    }
+
+    /// British English.
+    pub fn english() -> Words {
+        let table: BTreeMap<String, toml::Value> =
+            toml::from_str(ENGLISH).expect("lang/en.toml is checked by a test");
+        let list = |key: &str| -> Vec<String> {
+            let items = table.get(key).and_then(toml::Value::as_array);
+            items.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+        };
+        let (months, weekdays) = (list("months"), list("weekdays"));
+        let mut sentences = BTreeMap::new();
+        for (group, value) in &table {
+            for (key, text) in value.as_table().into_iter().flatten() {
+                if let Some(text) = text.as_str() {
+                    let text = keep_together(text);
+                    sentences.insert(format!("{group}.{key}"), text);
+                }
+            }
+        }
+        Words { sentences, months, weekdays }
+    }
+
+    /// Whether there is a sentence of that name.
+    pub fn has(&self, key: &str) -> bool {
+        self.sentences.contains_key(key)
+    }
+
+    /// The sentence `key` with its places filled: `{n}` becomes the value of `n`.
+    ///
+    /// ```
+    /// let words = moments::words::Words::english();
+    /// assert_eq!(words.say("trace.rated", &[("last", "5")]), "Rated 5 of 5.");
+    /// ```
+    ///
+    /// # Panics
+    /// When there is no such sentence: a test holds every key that the program uses.
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let Some(sentence) = self.sentences.get(key) else { panic!("no sentence `{key}`") };
+        let mut text = sentence.clone();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// A whole number with its thousands set apart: `4,120`.
+    ///
+    /// ```
+    /// let words = moments::words::Words::english();
+    /// assert_eq!(words.count(1_234_567), "1,234,567");
+    /// assert_eq!(words.count(-950), "-950");
+    /// ```
+    pub fn count(&self, value: i64) -> String {
+        let digits = value.unsigned_abs().to_string();
+        let mut text = String::from(if value < 0 { "-" } else { "" });
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A duration in words, in its two largest units: `21 min`, `1 h 10 min`, `2 days 3 h`.
+    ///
+    /// ```
+    /// use moments::{units::Seconds, words::Words};
+    /// let words = Words::english();
+    /// assert_eq!(words.duration(Seconds(45)), "45\u{a0}s");
+    /// assert_eq!(words.duration(Seconds(4_200)), "1\u{a0}h 10\u{a0}min");
+    /// assert_eq!(words.duration(Seconds(90_000)), "1\u{a0}day 1\u{a0}h");
+    /// ```
+    pub fn duration(&self, duration: Seconds) -> String {
+        let mut text = String::new();
+        for (number, unit) in duration_parts(duration) {
+            let key = if number == 1 { "one" } else { "many" };
+            let unit = self.say(&format!("{unit}.{key}"), &[]);
+            let gap = if text.is_empty() { "" } else { " " };
+            let _ = write!(text, "{gap}{}{NO_BREAK}{unit}", self.count(number));
+        }
+        text
+    }
+
+    /// A share as a percentage: `88 %`, with one decimal under 10 and over 99 that is not whole.
+    ///
+    /// ```
+    /// let words = moments::words::Words::english();
+    /// assert_eq!(words.percent(0.876), "88\u{a0}%");
+    /// assert_eq!(words.percent(0.0712), "7.1\u{a0}%");
+    /// ```
+    pub fn percent(&self, share: f64) -> String {
+        format!("{}{NO_BREAK}%", percent_number(share))
+    }
+
+    /// A metric's value in words with its unit.
+    pub fn value(&self, unit: Unit, value: f64) -> String {
+        match unit {
+            Unit::Count => self.count(value.round() as i64),
+            Unit::Seconds => self.duration(Seconds(value.round() as i64)),
+            Unit::Share => self.percent(value),
+        }
+    }
+
+    /// A metric's value for large type.
+    pub fn numeral(&self, unit: Unit, value: f64) -> Numeral {
+        match unit {
+            Unit::Count => {
+                Numeral { number: self.count(value.round() as i64), unit: String::new() }
+            }
+            Unit::Share => Numeral { number: percent_number(value), unit: "%".into() },
+            Unit::Seconds => {
+                let text = self.duration(Seconds(value.round() as i64));
+                match text.rsplit_once(NO_BREAK) {
+                    Some((number, unit)) => Numeral { number: number.into(), unit: unit.into() },
+                    None => Numeral { number: text, unit: String::new() },
+                }
+            }
+        }
+    }
+
+    /// A day in full: `17 November 2026`.
+    pub fn day(&self, day: Day) -> String {
+        let (year, month, date) = day.ymd();
+        format!("{date}{NO_BREAK}{}{NO_BREAK}{year}", self.month_name(month))
+    }
+
+    /// A day without its year: `17 November`.
+    pub fn day_month(&self, day: Day) -> String {
+        let (_, month, date) = day.ymd();
+        format!("{date}{NO_BREAK}{}", self.month_name(month))
+    }
+
+    /// A month in full: `October 2026`.
+    pub fn month(&self, month: Month) -> String {
+        let (year, number) = month.year_month();
+        format!("{}{NO_BREAK}{year}", self.month_name(number))
+    }
+
+    /// The name of a month, 1 to 12: `October`.
+    pub fn month_name(&self, month: u32) -> &str {
+        &self.months[month as usize - 1]
+    }
+
+    /// The first three letters of a month's name: `Oct`.
+    pub fn month_short(&self, month: u32) -> String {
+        self.month_name(month).chars().take(3).collect()
+    }
+
+    /// The name of a day of the week, 0 for Monday.
+    pub fn weekday(&self, weekday: usize) -> &str {
+        &self.weekdays[weekday]
+    }
+
+    /// Items as a sentence has them: `a, b and c`.
+    pub fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [most @ .., last] => {
+                self.say("list.and", &[("items", &most.join(", ")), ("last", last)])
+            }
+        }
+    }
+}
+
+/// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
+fn keep_together(sentence: &str) -> String {
+    let whole = ["n = {n}", "95 %", "9 in 10"];
+    let keep = |text: String, part: &&str| text.replace(*part, &part.replace(' ', "\u{a0}"));
+    whole.iter().fold(sentence.to_owned(), keep)
+}
+
+fn percent_number(share: f64) -> String {
+    let percent = share * 100.0;
+    let whole = (percent - percent.round()).abs() < 1e-9;
+    if whole || (10.0..=99.0).contains(&percent) {
+        format!("{percent:.0}")
+    } else {
+        format!("{percent:.1}").trim_end_matches(".0").to_owned()
+    }
+}
+
+/// The one or two parts of a duration that are worth saying, with the group of their words.
+fn duration_parts(duration: Seconds) -> Vec<(i64, &'static str)> {
+    let seconds = duration.0;
+    if seconds < 60 {
+        return vec![(seconds, "second")];
+    }
+    let minutes = (seconds + 30) / 60;
+    if minutes < 60 {
+        return vec![(minutes, "minute")];
+    }
+    if minutes < 24 * 60 {
+        return two(minutes / 60, "hour", minutes % 60, "minute");
+    }
+    let hours = (seconds + 1_800) / 3_600;
+    if hours < 14 * 24 {
+        two(hours / 24, "day", hours % 24, "hour")
+    } else {
+        vec![(hours / 24, "day")]
+    }
+}
+
+fn two(
+    large: i64,
+    large_unit: &'static str,
+    small: i64,
+    small_unit: &'static str,
+) -> Vec<(i64, &'static str)> {
+    let mut parts = vec![(large, large_unit)];
+    if small > 0 {
+        parts.push((small, small_unit));
+    }
+    parts
+}
