@@ -95,7 +95,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) ->
     stage("configuration");
     let config = configure(project, options, &mut problems)?;
     let today = options.today.unwrap_or_else(|| config.zone.local_day(options.now));
-    let theme = theme::load(project, &config, &mut problems)?;
+    let theme = theme::load(project, &config, &mut problems);
     let sources = source::discover(project, &config, &mut problems);
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
@@ -125,7 +125,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) ->
     let files = page::render(&site, &charts, numbers, &theme, &config);
     stage("inspection");
     let files = files.map_err(|found| problems.clone().with(found))?;
-    let weights = gate::inspect(&files, &stories, &mut problems);
+    let weights = gate::inspect(&files, &stories, rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
     let summary = Summary::new(&rollup.reading, &stories, &site, weights, problems);
     Ok(Made { files, stories, summary })

@@ -30,6 +30,8 @@ pub struct Summary {
     pub stories: usize,
     /// What is written and not published, with the reason.
     pub held_back: Vec<(String, String)>,
+    /// Links that are left out, since they lead to what is held back.
+    pub links_left_out: usize,
     /// Pages of the site.
     pub pages: usize,
     /// The weight of the home page and of the heaviest pages.
@@ -75,6 +77,7 @@ impl Summary {
             cells,
             stories: stories.list.len(),
             held_back: held_back.map(|h| (h.file.display().to_string(), why(h.why))).collect(),
+            links_left_out: stories.links_left_out,
             pages: site.pages.len(),
             weights,
             has_feed: site.shell.feed_url.is_some(),

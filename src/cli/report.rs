@@ -24,6 +24,9 @@ pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
     for (file, why) in &summary.held_back {
         line("", format!("{file}: {why}"));
     }
+    if summary.links_left_out > 0 {
+        line("", format!("{} links to what is held back are left out", summary.links_left_out));
+    }
     line("pages", summary.pages.to_string());
     for weight in &summary.weights {
         let kilobytes = weight.total as f64 / 1_000.0;

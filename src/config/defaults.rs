@@ -1,6 +1,6 @@
 //! What holds where `moments.toml` is silent.
 
-use super::{Keys, Limits, Privacy, Term, Theme, Thresholds};
+use super::{Keys, Limits, Privacy, Term, Theme};
 use crate::tree::Spanned;
 
 fn unwritten<T>(value: T) -> Spanned<T> {
@@ -16,7 +16,6 @@ impl Default for Keys {
             language: unwritten("en".into()),
             time_zone: unwritten("UTC".into()),
             sources: Vec::new(),
-            thresholds: Thresholds::default(),
             teams: Vec::new(),
             types: terms(&TYPES),
             stages: terms(&STAGES),
@@ -39,7 +38,11 @@ impl Default for Privacy {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { max_rejected_share: 0.01, max_unknown_share: 0.05, max_values: 200 }
+        Limits {
+            max_rejected_share: unwritten(0.01),
+            max_unknown_share: unwritten(0.05),
+            max_values: unwritten(200),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::calendar::Zone;
 use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
 use crate::tree::{self, Spanned, Text};
-use crate::words::Words;
+use crate::words::{Words, typographic};
 
 /// The name of the configuration's file.
 pub const FILE: &str = "moments.toml";
@@ -52,6 +52,15 @@ pub struct Config {
     pub zone: Zone,
     /// The words of the project's language.
     pub words: Words,
+    /// The text of the file.
+    text: String,
+}
+
+impl Config {
+    /// The place of something that stands in `moments.toml`.
+    pub fn place<T>(&self, written: &Spanned<T>) -> Place {
+        Place::span(FILE, &self.text, written.span.clone())
+    }
 }
 
 impl std::ops::Deref for Config {
@@ -86,13 +95,18 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
     let mut own = Problems::default();
     let tree = tree::parse_toml(text, 0..text.text.len(), &mut own);
     let keys: Option<Keys> = tree.and_then(|tree| tree::read(tree, text, &mut own));
-    let Some(keys) = keys else { return Err(own) };
+    let Some(mut keys) = keys else { return Err(own) };
     problems.merge(own);
+    let terms = [&mut keys.types, &mut keys.stages, &mut keys.practices, &mut keys.standards];
+    for term in terms.into_iter().flatten() {
+        let texts = [&mut term.name, &mut term.definition, &mut term.how_to_spot];
+        texts.into_iter().for_each(|text| *text = typographic(text));
+    }
     let mut check = Check { text, problems };
     let zone = check.zone(&keys.time_zone);
     let words = check.words(&keys.language);
     check.everything(&keys);
-    Ok(Config { keys, zone, words })
+    Ok(Config { keys, zone, words, text: text.text.to_owned() })
 }
 
 /// The rules that types cannot hold.
@@ -148,6 +162,20 @@ impl Check<'_> {
         ] {
             self.ids(name, terms.iter().map(|term| &term.id));
         }
+        let limits = &keys.limits;
+        for (name, share) in [
+            ("max_rejected_share", &limits.max_rejected_share),
+            ("max_unknown_share", &limits.max_unknown_share),
+        ] {
+            if !(0.0..=1.0).contains(&share.value) {
+                let message = format!("`{name}` must be from 0 to 1, found {}", share.value);
+                self.error(&share.span, message, "0.01 is one in a hundred");
+            }
+        }
+        if limits.max_values.value < 1 {
+            let message = "`max_values` must be 1 or more, found 0".to_owned();
+            self.error(&limits.max_values.span, message, "200 is a good number");
+        }
         if keys.privacy.minimum_group.value < 1 {
             let message = "`minimum_group` must be 1 or more, found 0".to_owned();
             self.error(&keys.privacy.minimum_group.span, message, "5 is a good number");
@@ -164,6 +192,10 @@ impl Check<'_> {
         }
         self.ids("sources", keys.sources.iter().map(|source| &source.name));
         for source in &keys.sources {
+            if let Some(delimiter) = source.delimiter.as_ref().filter(|d| !d.value.is_ascii()) {
+                let message = format!("`{}` cannot separate columns", delimiter.value);
+                self.error(&delimiter.span, message, "write `,`, `;`, `|` or `\\t`");
+            }
             let Some(zone) = &source.time_zone else { continue };
             if Zone::named(zone).is_none() {
                 let message = format!("`{}` is no time zone", zone.value);

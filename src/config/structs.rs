@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer};
 
 use super::Field;
 use crate::calendar::StampFormat;
 use crate::tree::Spanned;
-use crate::units::Seconds;
 
 /// All keys of the file.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,8 +24,6 @@ pub struct Keys {
     pub time_zone: Spanned<String>,
     /// Where the interactions come from.
     pub sources: Vec<Source>,
-    /// When a first response is late.
-    pub thresholds: Thresholds,
     /// The teams; without this list they are those of the data.
     pub teams: Vec<Team>,
     /// The kinds of moment.
@@ -76,40 +72,6 @@ pub struct Source {
     pub values: BTreeMap<Field, BTreeMap<String, String>>,
 }
 
-/// From when on something is late.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Thresholds {
-    /// By channel: a duration such as `4 h`.
-    pub first_response: BTreeMap<String, Duration>,
-}
-
-/// A duration as people write it: `45 s`, `30 min`, `4 h`, `2 days`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duration(pub Seconds);
-
-impl<'de> Deserialize<'de> for Duration {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let trimmed = text.trim();
-        let split = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
-        let (number, unit) = trimmed.split_at(split);
-        let unit = match unit.trim() {
-            "s" => 1,
-            "min" | "minutes" => 60,
-            "h" | "hour" | "hours" => 3_600,
-            "day" | "days" => 86_400,
-            _ => 0,
-        };
-        match number.parse::<i64>() {
-            Ok(number) if unit > 0 => Ok(Duration(Seconds(number.saturating_mul(unit)))),
-            _ => {
-                Err(de::Error::custom(format!("must be a duration such as `4 h`, found `{text}`")))
-            }
-        }
-    }
-}
-
 /// A team.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Team {
@@ -150,11 +112,11 @@ pub struct Privacy {
 #[serde(default)]
 pub struct Limits {
     /// The share of rows without an id or a readable opening time that a source may have.
-    pub max_rejected_share: f64,
+    pub max_rejected_share: Spanned<f64>,
     /// The share of a column's values that may be unreadable.
-    pub max_unknown_share: f64,
+    pub max_unknown_share: Spanned<f64>,
     /// How many values of a team, channel, topic or priority are told apart; the rest is "other".
-    pub max_values: usize,
+    pub max_values: Spanned<usize>,
 }
 
 /// The look.

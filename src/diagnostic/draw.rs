@@ -50,11 +50,17 @@ fn human(problem: &Problem, colours: bool) -> String {
             _ => group = group.element(Origin::path(path)),
         }
     }
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    if problem.place.is_none() {
+        // Without a place there is no margin for the help to hang on.
+        let help = problem.help.iter().map(|help| format!("\n  = help: {help}"));
+        return renderer.render(&[group]) + &help.collect::<String>();
+    }
     for help in &problem.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    renderer.render(&[group])
 }
 
 fn json(problem: &Problem) -> String {

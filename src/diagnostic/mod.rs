@@ -140,13 +140,14 @@ impl Problems {
 
     /// The number of errors and of warnings.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self.list.iter().filter(|p| p.severity == Severity::Error).count();
-        (errors, self.list.len() - errors)
+        let list = self.sorted();
+        let errors = list.iter().filter(|p| p.severity == Severity::Error).count();
+        (errors, list.len() - errors)
     }
 
     /// Whether the build must stop.
     pub fn has_errors(&self) -> bool {
-        self.counts().0 > 0
+        self.list.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// These and all of another report.

@@ -31,17 +31,20 @@ pub struct Weight {
 }
 
 /// Inspects the files of the site; the links that writers wrote have a place of their own. Returns
-/// the weights of the home page and of the heaviest pages.
-pub fn inspect(files: &[OutFile], stories: &Stories, problems: &mut Problems) -> Vec<Weight> {
-    // Where the data could not be read there are no pages of figures, and links to them are not
-    // what is wrong.
+/// the weights of the home page and of the heaviest pages. Where the data could not be read there
+/// are no pages of figures, and links to them are not what is wrong.
+pub fn inspect(
+    files: &[OutFile],
+    stories: &Stories,
+    is_data_read: bool,
+    problems: &mut Problems,
+) -> Vec<Weight> {
     let is_excused = |link: &&InnerLink| {
         let of_data = ["figures/", "teams/", "channels/", "topics/"];
         stories.unread.contains(&link.path)
-            || (problems.has_errors() && of_data.iter().any(|root| link.path.starts_with(root)))
+            || (!is_data_read && of_data.iter().any(|root| link.path.starts_with(root)))
     };
-    let (excused, links): (Vec<&InnerLink>, Vec<&InnerLink>) =
-        stories.links().partition(is_excused);
+    let links: Vec<&InnerLink> = stories.links().filter(|link| !is_excused(link)).collect();
     let pictures: Vec<String> = stories
         .pictures()
         .flat_map(|picture| [picture.path.clone(), thumbnail_path(&picture.path)])
@@ -53,28 +56,29 @@ pub fn inspect(files: &[OutFile], stories: &Stories, problems: &mut Problems) ->
         .filter(|file| file.path.ends_with(".html"))
         .map(|file| (file.path.as_str(), scan(&String::from_utf8_lossy(&file.bytes))))
         .collect();
-    let mut written = written_links(&paths, &pages, &links, problems);
-    written.extend(excused.iter().map(|link| (link.path.as_str(), link.anchor.as_str())));
+    written_links(&paths, &pages, &links, problems);
+    if problems.has_errors() {
+        // What the theme or the program did wrong shows only where nothing else is wrong.
+        return Vec::new();
+    }
     for (path, found) in &pages {
         for request in &found.forbidden {
             problems.add(Problem::error(format!("`{path}` has {request}, which no page may have")));
         }
         for link in &found.links {
-            own_link(path, link, &paths, &pages, &written, problems);
+            own_link(path, link, &paths, &pages, problems);
         }
     }
     weigh(files, problems)
 }
 
-/// The links that writers wrote: a broken one is an error at its line. Returns the targets that
-/// have been complained of.
-fn written_links<'a>(
+/// The links that writers wrote: a broken one is an error at its line.
+fn written_links(
     paths: &BTreeSet<&str>,
     pages: &BTreeMap<&str, Found>,
-    links: &[&'a InnerLink],
+    links: &[&InnerLink],
     problems: &mut Problems,
-) -> BTreeSet<(&'a str, &'a str)> {
-    let mut broken = BTreeSet::new();
+) {
     for link in links {
         if !paths.contains(link.path.as_str()) {
             let shown = link.path.trim_end_matches("index.html");
@@ -83,7 +87,6 @@ fn written_links<'a>(
                 Some(near) => format!("did you mean `/{near}`?"),
                 None => "look at the built site for the addresses there are".to_owned(),
             }));
-            broken.insert((link.path.as_str(), link.anchor.as_str()));
         } else if let Some(page) = pages.get(link.path.as_str()).filter(|_| !link.anchor.is_empty())
             && !page.ids.contains(&link.anchor)
         {
@@ -95,10 +98,8 @@ fn written_links<'a>(
                 Some(near) => problem.help(format!("did you mean `#{near}`?")),
                 None => problem.help("anchors are made of headings: `## Our plan` is `#our-plan`"),
             });
-            broken.insert((link.path.as_str(), link.anchor.as_str()));
         }
     }
-    broken
 }
 
 fn nearest_path<'a>(shown: &str, paths: &BTreeSet<&'a str>) -> Option<&'a str> {
@@ -112,7 +113,6 @@ fn own_link(
     link: &str,
     paths: &BTreeSet<&str>,
     pages: &BTreeMap<&str, Found>,
-    written: &BTreeSet<(&str, &str)>,
     problems: &mut Problems,
 ) {
     let is_outside =
@@ -126,9 +126,6 @@ fn own_link(
         problems.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
         return;
     };
-    if written.contains(&(path.as_str(), anchor)) {
-        return;
-    }
     let has_anchor = || {
         pages.get(path.as_str()).is_none_or(|page| anchor.is_empty() || page.ids.contains(anchor))
     };
@@ -217,7 +214,7 @@ mod tests {
         let page = "<p id=\"a\"><a href=\"b.html\">b</a><a href=\"#a\">a</a><a href=\"#c\">c</a>\
                     <img src=\"https://elsewhere.example/x.png\"><p style=\"color:red\">";
         let mut problems = Problems::default();
-        inspect(&[OutFile::text("index.html", page)], &Stories::default(), &mut problems);
+        inspect(&[OutFile::text("index.html", page)], &Stories::default(), true, &mut problems);
         let found: Vec<String> = problems.sorted().into_iter().map(|p| p.message).collect();
         assert_eq!(
             found,

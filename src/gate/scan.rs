@@ -1,4 +1,4 @@
-//! What a page refers to. It reads our own markup, in which every attribute stands in quotes.
+//! What a page refers to, read from its tags.
 
 use std::collections::BTreeSet;
 
@@ -28,11 +28,12 @@ pub(super) fn scan(html: &str) -> Found {
 
 /// The end of a tag: the first `>` outside quotes.
 fn tag_end(text: &str) -> usize {
-    let mut is_quoted = false;
+    let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'>' if !is_quoted => return at,
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'>') => return at,
             _ => {}
         }
     }
@@ -41,17 +42,17 @@ fn tag_end(text: &str) -> usize {
 
 fn read_tag(tag: &str, found: &mut Found) {
     let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
-    let (name, mut rest) = tag.split_at(name_end);
+    let (name, rest) = tag.split_at(name_end);
+    let name = name.to_ascii_lowercase();
     if name == "script" || name == "style" || name == "iframe" {
         found.forbidden.push(format!("a `<{name}>`"));
     }
-    let is_alternate = tag.contains("rel=\"alternate\"") || tag.contains("rel=\"canonical\"");
-    while let Some(equals) = rest.find("=\"") {
-        let attribute = rest[..equals].rsplit(|c: char| c.is_ascii_whitespace()).next();
-        let value_start = equals + 2;
-        let value_end = rest[value_start..].find('"').map_or(rest.len(), |at| value_start + at);
-        let value = unescape(&rest[value_start..value_end]);
-        match attribute.unwrap_or_default() {
+    let attributes = attributes(rest);
+    let is_alternate = attributes
+        .iter()
+        .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
+    for (attribute, value) in attributes {
+        match attribute.as_str() {
             "id" => drop(found.ids.insert(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
             attribute if attribute.starts_with("on") => {
@@ -67,7 +68,33 @@ fn read_tag(tag: &str, found: &mut Found) {
             }
             _ => {}
         }
-        rest = &rest[(value_end + 1).min(rest.len())..];
+    }
+}
+
+/// Names in lower case and values, however they are quoted.
+fn attributes(mut rest: &str) -> Vec<(String, String)> {
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
+        if end == 0 {
+            return attributes;
+        }
+        let name = rest[..end].to_ascii_lowercase();
+        rest = rest[end..].trim_start();
+        let Some(after) = rest.strip_prefix('=') else {
+            attributes.push((name, String::new()));
+            continue;
+        };
+        let after = after.trim_start();
+        let (value, left) = match after.chars().next() {
+            Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+            _ => {
+                after.split_at(after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len()))
+            }
+        };
+        attributes.push((name, unescape(value)));
+        rest = left;
     }
 }
 

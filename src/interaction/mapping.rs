@@ -29,6 +29,7 @@ pub struct Mapping {
     columns: [Option<usize>; Field::ALL.len()],
     values: BTreeMap<Field, FxHashMap<Vec<u8>, Vec<u8>>>,
     nulls: Vec<Vec<u8>>,
+    longest_null: usize,
 }
 
 impl Mapping {
@@ -37,7 +38,7 @@ impl Mapping {
     pub fn of(table: &Table, config: &Config, problems: &mut Problems) -> Option<Mapping> {
         let source = &config.sources[table.source];
         let preset = match &source.preset {
-            Some(name) => Some(named_preset(name, problems)?),
+            Some(name) => Some(named_preset(name, config, problems)?),
             None => preset::recognise(&table.header),
         };
         let own = own_columns(source, table, problems)?;
@@ -71,6 +72,7 @@ impl Mapping {
             format,
             columns,
             values: values(source),
+            longest_null: nulls(source).iter().map(Vec::len).max().unwrap_or(0),
             nulls: nulls(source),
         })
     }
@@ -82,7 +84,9 @@ impl Mapping {
         field: Field,
     ) -> Option<&'a [u8]> {
         let cell = record.get(self.columns[field as usize]?)?.trim_ascii();
-        if cell.is_empty() || (cell.len() <= 8 && self.nulls.iter().any(|null| null == cell)) {
+        if cell.is_empty()
+            || (cell.len() <= self.longest_null && self.nulls.iter().any(|null| null == cell))
+        {
             return None;
         }
         if self.values.is_empty() {
@@ -106,13 +110,17 @@ fn nulls(source: &Source) -> Vec<Vec<u8>> {
     NULLS.into_iter().chain(own).map(|null| null.as_bytes().to_vec()).collect()
 }
 
-fn named_preset(name: &crate::tree::Spanned<String>, problems: &mut Problems) -> Option<Preset> {
+fn named_preset(
+    name: &crate::tree::Spanned<String>,
+    config: &Config,
+    problems: &mut Problems,
+) -> Option<Preset> {
     let all = presets();
     let found = all.iter().find(|preset| preset.name == name.value);
     if found.is_none() {
         let names: Vec<&str> = all.iter().map(|preset| preset.name.as_str()).collect();
         let problem = Problem::error(format!("there is no preset `{}`", name.value));
-        problems.add(problem.at(Place::file(FILE)).help(suggestion(name, &names)));
+        problems.add(problem.at(config.place(name)).help(suggestion(name, &names)));
     }
     found.cloned()
 }

@@ -104,6 +104,20 @@ pub struct Fault {
     pub reason: Reason,
 }
 
+impl Interaction<'_> {
+    /// What was known of it before `cut`: later answers and solutions have not happened yet.
+    #[must_use]
+    pub fn until(self, cut: Stamp) -> Self {
+        let created = self.created;
+        let has_come = |after: &Seconds| created.0 + after.0 < cut.0;
+        Interaction {
+            first_reply: self.first_reply.filter(has_come),
+            resolved: self.resolved.filter(|stamp| *stamp < cut),
+            ..self
+        }
+    }
+}
+
 impl Mapping {
     /// The id of a row, if it has one.
     pub fn id<'r>(&'r self, record: &'r ByteRecord) -> Option<&'r [u8]> {

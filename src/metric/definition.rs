@@ -1,5 +1,6 @@
 //! The metrics, one entry each.
 
+use super::verdict::Rule;
 use crate::config::Field;
 use crate::rollup::{Cell, Histogram};
 use crate::units::Unit;
@@ -143,16 +144,25 @@ pub static METRICS: [Definition; 8] = [
         unit: Unit::Count,
         needs: RESOLVED,
         minimum: 1,
-        good: Good::Down,
+        good: Good::Neither,
         settles: Settles::AtOnce,
         measure: Measure::Backlog,
     },
 ];
 
 impl Definition {
-    /// How low and how high values can be.
-    pub fn bounds(&self) -> (f64, f64) {
-        (0.0, if self.unit == Unit::Share { 1.0 } else { f64::INFINITY })
+    /// Whether it goes up and down with the seasons, so that it is held against a year before.
+    pub fn is_seasonal(&self) -> bool {
+        matches!(self.measure, Measure::Volume | Measure::Backlog)
+    }
+
+    /// How its series are judged.
+    pub fn rule(&self) -> Rule {
+        if self.is_seasonal() {
+            return Rule { bounds: (f64::NEG_INFINITY, f64::INFINITY), centre: Some(0.0) };
+        }
+        let most = if self.unit == Unit::Share { 1.0 } else { f64::INFINITY };
+        Rule { bounds: (0.0, most), centre: None }
     }
 
     /// The day from which on the value of a period that ends on `end` is shown.

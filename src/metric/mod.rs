@@ -10,7 +10,7 @@ pub use definition::{Definition, Good, METRICS, Measure, Settles, definition};
 pub use series::{Period, Series};
 pub use statistics::{median_interval, median_ranks, wilson};
 pub use value::Value;
-pub use verdict::{FIRM, Finding, Judgement, Limits, PROVISIONAL, Way, judge};
+pub use verdict::{FIRM, Finding, Judgement, Limits, PROVISIONAL, Rule, Way, judge};
 
 use std::collections::BTreeMap;
 

@@ -53,11 +53,11 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
     let other = config.words.say("group.other", &[]);
     let groups: BTreeMap<Dimension, Vec<Group>> = Dimension::ALL
         .into_iter()
-        .map(|d| (d, rollup.groups_by(d).largest(config.limits.max_values, &other)))
+        .map(|d| (d, rollup.groups_by(d).largest(config.limits.max_values.value, &other)))
         // A dimension of which the data says nothing at all is none.
         .filter(|(_, groups)| groups.iter().any(|group| !group.key.is_empty()))
         .collect();
-    let names = groups.iter().map(|(&d, groups)| (d, names(groups, config))).collect();
+    let names = groups.iter().map(|(&d, groups)| (d, names(d, groups, config))).collect();
     let fields = rollup.reading.fields();
     let is_fed = |definition: &&Definition| {
         let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
@@ -75,12 +75,12 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
 }
 
 /// Labels and addresses; two labels of one address get a number.
-fn names(groups: &[Group], config: &Config) -> Vec<GroupName> {
+fn names(dimension: Dimension, groups: &[Group], config: &Config) -> Vec<GroupName> {
     let mut taken = BTreeSet::new();
     let mut name = |group: &Group| {
         let label = match group.key.as_str() {
             "" => config.words.say("group.not-recorded", &[]),
-            _ => group.label.clone(),
+            key => common_name(dimension, key, config).unwrap_or_else(|| group.label.clone()),
         };
         let base = group.id.clone().unwrap_or_else(|| slug::slugify(&label));
         let base = if base.is_empty() { "group".to_owned() } else { base };
@@ -91,6 +91,12 @@ fn names(groups: &[Group], config: &Config) -> Vec<GroupName> {
         GroupName { label, slug }
     };
     groups.iter().map(&mut name).collect()
+}
+
+/// What everybody calls it, for channels and priorities with a common name.
+fn common_name(dimension: Dimension, key: &str, config: &Config) -> Option<String> {
+    let sentence = format!("{}.{key}", dimension.name());
+    config.words.has(&sentence).then(|| config.words.say(&sentence, &[]))
 }
 
 struct Work<'a> {
@@ -177,7 +183,7 @@ impl Work<'_> {
         let by_volume = suppress(&self.samples(volume, groups, &months), self.minimum(), &[]);
         let samples = self.samples(definition, groups, &months);
         let covers = suppress(&samples, self.minimum(), &by_volume);
-        let names = names(groups, self.config);
+        let names = names(dimension, groups, self.config);
         let series = groups.iter().zip(covers).zip(names).map(|((group, covers), name)| {
             let team = (dimension == Dimension::Team).then_some(name.slug);
             self.group(definition, group, &covers, &months, team)
@@ -258,7 +264,7 @@ impl Work<'_> {
     ) -> (Judgement, Vec<String>) {
         let periods: Vec<&Period> = periods.iter().filter(|period| period.is_final).collect();
         let mut points: Vec<Option<f64>> = periods.iter().map(|p| p.value.number()).collect();
-        if matches!(definition.measure, Measure::Volume) {
+        if definition.is_seasonal() {
             points = against_last_year(&points, group.is_some());
         }
         let applies = |event: &&Event| {
@@ -267,21 +273,24 @@ impl Work<'_> {
         };
         let (mut starts, mut names) = (Vec::new(), Vec::new());
         for event in self.events.iter().filter(applies) {
-            let start = periods.iter().position(|period| period.start >= event.date);
+            let start = periods.iter().position(|period| period.begins_with(event.date));
             if let Some(start) = start.filter(|start| *start > 0 && !starts.contains(start)) {
                 starts.push(start);
                 names.push(event.name.clone());
             }
         }
-        let bounds = match definition.measure {
-            Measure::Volume => (f64::NEG_INFINITY, f64::INFINITY),
-            _ => definition.bounds(),
-        };
-        (judge(&points, &starts, bounds), names)
+        (judge(&points, &starts, definition.rule()), names)
     }
 }
 
-/// A season cannot be told from a change within a year: volume is held against the year before.
+impl Period {
+    /// Whether it is the first period that an event of that day shapes: most of it lies after.
+    pub fn begins_with(&self, event: Day) -> bool {
+        self.end.0 - event.0 >= event.0 - self.start.0
+    }
+}
+
+/// A season cannot be told from a change within a year: values are held against the year before.
 fn against_last_year(points: &[Option<f64>], is_monthly: bool) -> Vec<Option<f64>> {
     let year = if is_monthly { 12 } else { YEAR_WEEKS };
     let before = |at: usize| points[at.checked_sub(year)?];

@@ -16,7 +16,7 @@ pub struct Limits {
     pub first: usize,
     /// The point after its last.
     pub end: usize,
-    /// The mean of the baseline.
+    /// The mean of the baseline, or the centre asked for.
     pub centre: f64,
     /// The mean of its moving ranges.
     pub range: f64,
@@ -63,9 +63,18 @@ pub struct Judgement {
     pub signals: Vec<usize>,
 }
 
+/// How a series is to be judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// How low and how high values can be.
+    pub bounds: (f64, f64),
+    /// The centre that values are held against, where it is not their own mean: 0 for differences.
+    pub centre: Option<f64>,
+}
+
 /// Judges a series of whole periods. `starts` are the points at which a declared event begins a
-/// new segment; `bounds` is how low and how high values can be.
-pub fn judge(points: &[Option<f64>], starts: &[usize], bounds: (f64, f64)) -> Judgement {
+/// new segment.
+pub fn judge(points: &[Option<f64>], starts: &[usize], rule: Rule) -> Judgement {
     let mut borders: Vec<usize> = vec![0];
     borders.extend(starts.iter().copied().filter(|&at| at > 0 && at < points.len()));
     borders.push(points.len());
@@ -80,7 +89,7 @@ pub fn judge(points: &[Option<f64>], starts: &[usize], bounds: (f64, f64)) -> Ju
             (first..end).filter_map(|at| Some((at, points[at]?))).collect();
         finding = Finding::TooEarly;
         is_provisional = known.len() < FIRM;
-        let Some(own) = limits_of(&known, (first, end), bounds) else { continue };
+        let Some(own) = limits_of(&known, (first, end), rule) else { continue };
         let found = find_signals(&known, &own);
         let now = known.len().saturating_sub(NOW);
         let current = found.iter().filter(|signal| signal.last >= now).max_by_key(|s| s.last);
@@ -109,17 +118,14 @@ fn against(new: &Limits, old: &Limits, segment: usize) -> Finding {
 }
 
 /// Mean ± 2.66 × mean moving range of the first 24 points, from 8 points on.
-fn limits_of(
-    known: &[(usize, f64)],
-    (first, end): (usize, usize),
-    bounds: (f64, f64),
-) -> Option<Limits> {
+fn limits_of(known: &[(usize, f64)], (first, end): (usize, usize), rule: Rule) -> Option<Limits> {
     if known.len() < PROVISIONAL {
         return None;
     }
     let baseline = &known[..known.len().min(BASELINE)];
     let count = baseline.len() as f64;
-    let centre = baseline.iter().map(|(_, value)| value).sum::<f64>() / count;
+    let mean = baseline.iter().map(|(_, value)| value).sum::<f64>() / count;
+    let centre = rule.centre.unwrap_or(mean);
     let moves: f64 = baseline.windows(2).map(|pair| (pair[1].1 - pair[0].1).abs()).sum();
     let range = moves / (count - 1.0);
     Some(Limits {
@@ -127,8 +133,8 @@ fn limits_of(
         end,
         centre,
         range,
-        low: (centre - 2.66 * range).max(bounds.0),
-        high: (centre + 2.66 * range).min(bounds.1),
+        low: (centre - 2.66 * range).max(rule.bounds.0),
+        high: (centre + 2.66 * range).min(rule.bounds.1),
         baseline: baseline.len(),
     })
 }
@@ -185,7 +191,7 @@ fn find_signals(known: &[(usize, f64)], limits: &Limits) -> Vec<Signal> {
 mod tests {
     use super::*;
 
-    const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+    const ANY: Rule = Rule { bounds: (f64::NEG_INFINITY, f64::INFINITY), centre: None };
 
     fn series(values: &[f64]) -> Vec<Option<f64>> {
         values.iter().map(|&value| Some(value)).collect()
@@ -249,8 +255,8 @@ mod tests {
     fn gaps_are_left_out_and_limits_stay_possible() {
         let mut points = series(&[0.9, 1.0, 0.9, 1.0, 0.9, 1.0, 0.9, 1.0]);
         points.insert(3, None);
-        let judgement = judge(&points, &[], (0.0, 1.0));
+        let judgement = judge(&points, &[], Rule { bounds: (0.0, 1.0), centre: None });
         assert_eq!(judgement.limits[0].high, 1.0);
-        assert_eq!(judge(&points[..7], &[], (0.0, 1.0)).finding, Finding::TooEarly);
+        assert_eq!(judge(&points[..7], &[], ANY).finding, Finding::TooEarly);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::{Day, Stamp};
-use crate::config::Config;
-use crate::diagnostic::{Place, Problem, Problems};
+use crate::calendar::Day;
+use crate::config::{Config, suggestion};
+use crate::diagnostic::{Problem, Problems};
 use crate::interaction::{Dimension, Interaction, Mapping, Rating};
 use crate::rollup::Rollup;
 use crate::source::Table;
@@ -41,8 +41,8 @@ pub struct Cited {
 }
 
 impl Cited {
-    fn of(interaction: &Interaction<'_>, mapping: &Mapping, rollup: &Rollup, cut: Stamp) -> Cited {
-        let resolved = interaction.resolved.filter(|stamp| *stamp < cut);
+    fn of(interaction: &Interaction<'_>, mapping: &Mapping, rollup: &Rollup) -> Cited {
+        let resolved = interaction.resolved;
         let label = |at: usize| {
             let value = interaction.keys[at].map(String::from_utf8_lossy).unwrap_or_default();
             rollup.groups[at].label(&value)
@@ -80,18 +80,19 @@ pub fn join(
     config: &Config,
     problems: &mut Problems,
 ) -> Moments {
+    check_teams(rollup, stories, problems);
     let wanted: BTreeSet<&[u8]> = stories
         .list
         .iter()
         .flat_map(|story| &story.details.interactions)
-        .map(|id| id.value.as_bytes())
+        .map(|citation| citation.id.as_bytes())
         .collect();
     let mut moments = Moments::default();
     if wanted.is_empty() || rollup.span.is_none() {
         return moments;
     }
     moments.cited = look_up(tables, &wanted, rollup, config, problems);
-    moments.check(rollup, stories, problems);
+    moments.check(rollup, stories, config, problems);
     moments
 }
 
@@ -105,7 +106,9 @@ fn look_up(
     let cut = rollup.cut;
     let mut found = BTreeMap::new();
     for table in tables {
-        let Some(mapping) = Mapping::of(table, config, problems) else { continue };
+        // What is wrong with its header has been said when it was rolled up.
+        let mut said = Problems::default();
+        let Some(mapping) = Mapping::of(table, config, &mut said) else { continue };
         let mut faults = Vec::new();
         let end = table.rows(|record, _| {
             if !mapping.id(record).is_some_and(|id| wanted.contains(id)) {
@@ -116,7 +119,7 @@ fn look_up(
             let Ok(interaction) = mapping.read(record, &mut faults) else { return };
             if interaction.created < cut {
                 let id = String::from_utf8_lossy(interaction.id).into_owned();
-                found.insert(id, Cited::of(&interaction, &mapping, rollup, cut));
+                found.insert(id, Cited::of(&interaction.until(cut), &mapping, rollup));
             }
         });
         if let Err(problem) = end {
@@ -132,30 +135,43 @@ impl Moments {
         self.cited.get(id)
     }
 
-    fn check(&self, rollup: &Rollup, stories: &Stories, problems: &mut Problems) {
-        let Some((first, _)) = rollup.span else { return };
+    fn check(&self, rollup: &Rollup, stories: &Stories, config: &Config, problems: &mut Problems) {
+        let Some((first, newest)) = rollup.span else { return };
+        let last = config.zone.local_day(newest);
         for story in &stories.list {
-            for id in &story.details.interactions {
-                let place = |file: &std::path::Path| Place::line(file, 1);
+            for citation in &story.details.interactions {
+                let wrong = |message: String| Problem::error(message).at(citation.place.clone());
+                let id = &citation.id;
                 match self.cited(id) {
-                    None if story.date >= first => problems.add(
-                        Problem::error(format!(
-                            "there is no interaction `{}` in the data",
-                            id.value
-                        ))
-                        .at(place(&story.file))
-                        .help("copy the id from the help desk, or take it out"),
+                    None if story.date >= first && story.date <= last => problems.add(
+                        wrong(format!("there is no interaction `{id}` in the data"))
+                            .help("copy the id from the help desk, or take it out"),
                     ),
                     Some(cited) if cited.opened > story.date => {
-                        let message = format!(
-                            "the story is dated {}, its interaction `{}` was opened on {}",
-                            story.date, id.value, cited.opened
+                        let (date, opened) = (story.date, cited.opened);
+                        problems.add(
+                            wrong(format!(
+                                "`{id}` was opened on {opened}, after the story's {date}"
+                            ))
+                            .help("a story is dated when it has happened"),
                         );
-                        problems.add(Problem::error(message).at(place(&story.file)));
                     }
                     _ => {}
                 }
             }
+        }
+    }
+}
+
+/// Without a list of teams in the configuration, stories name those of the data.
+fn check_teams(rollup: &Rollup, stories: &Stories, problems: &mut Problems) {
+    let slugs = rollup.groups_by(Dimension::Team).slugs();
+    let known: Vec<&str> = slugs.iter().map(String::as_str).collect();
+    for team in stories.list.iter().flat_map(|story| &story.open_teams) {
+        if rollup.span.is_some() && !slugs.contains(&team.id) {
+            let message = format!("there is no team `{}` in the data", team.id);
+            let help = suggestion(&team.id, &known);
+            problems.add(Problem::error(message).at(team.place.clone()).help(help));
         }
     }
 }

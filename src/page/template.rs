@@ -35,13 +35,8 @@ pub(super) fn fill(
     for page in &site.pages {
         let context = context(page, charts);
         let text = tera.render(page.template, &context).map_err(|error| {
-            let file = theme.template(page.template).map(|template| template.file.clone());
-            let message = format!("`{}` cannot be made: {}", page.head.path, explain(&error));
-            let problem = Problem::error(message);
-            match file {
-                Some(file) => problem.at(Place::file(file)),
-                None => problem,
-            }
+            let what = format!("`{}` cannot be made", page.head.path);
+            template_problem(&what, &error, theme)
         })?;
         files.push(OutFile::text(page.head.path.clone(), text));
     }
@@ -55,9 +50,7 @@ fn engine(theme: &Theme, config: &Config) -> Outcome<Tera> {
         say(&words, &arguments)
     });
     let prefixes = theme.chain.iter().map(|name| format!("{name}/"));
-    let wrong = |error: tera::Error| {
-        Problem::error(format!("the theme's templates cannot be used: {}", explain(&error)))
-    };
+    let wrong = |error: tera::Error| template_problem("a template cannot be used", &error, theme);
     tera.set_fallback_prefixes(prefixes.collect::<Vec<_>>()).map_err(wrong)?;
     let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
     tera.add_raw_templates(templates.collect::<Vec<_>>()).map_err(wrong)?;
@@ -94,13 +87,30 @@ fn context(page: &Page, charts: &Charts) -> Context {
     context
 }
 
-/// An error with its causes.
-fn explain(error: &tera::Error) -> String {
+/// An error of the template engine as a problem of ours: the engine draws the place as text.
+fn template_problem(what: &str, error: &tera::Error, theme: &Theme) -> Problem {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        text.push_str(&format!(": {cause}"));
+        text.push_str(&format!("\n{cause}"));
         source = cause.source();
     }
-    text
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let problem = Problem::error(format!("{what}: {first}"));
+    match lines().find_map(|line| place(line.strip_prefix("--> ")?, theme)) {
+        Some(place) => problem.at(place),
+        None => problem,
+    }
+}
+
+/// The place of `default/story.html:3:15`.
+fn place(written: &str, theme: &Theme) -> Option<Place> {
+    let mut parts = written.rsplitn(3, ':');
+    let (column, line) =
+        (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
+    let template = theme.templates.get(parts.next()?)?;
+    let before = template.text.split_inclusive('\n').take(line.saturating_sub(1));
+    let start = before.map(str::len).sum::<usize>() + column.saturating_sub(1);
+    Some(Place::span(&template.file, &template.text, start..start + 1))
 }

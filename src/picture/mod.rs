@@ -29,6 +29,17 @@ pub struct Shelf<'a> {
     known: BTreeSet<&'a Path>,
 }
 
+/// What is known of a picture before it is prepared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Its width as published, in pixels.
+    pub width: u32,
+    /// Its height as published, in pixels.
+    pub height: u32,
+    /// The ending of its name as published: `jpg`, or `png` where parts of it are transparent.
+    pub extension: &'static str,
+}
+
 /// A picture as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepared {
@@ -44,15 +55,16 @@ impl<'a> Shelf<'a> {
         Shelf { project, known: files.iter().map(PathBuf::as_path).collect() }
     }
 
-    /// Width and height of a picture as it is published.
+    /// A picture as it will be published; `written` is how a document names it.
     ///
     /// # Errors
     /// When there is no such picture, or it is none.
-    pub fn size(&self, file: &Path) -> Result<(u32, u32), Problem> {
+    pub fn measure(&self, file: &Path, written: &str) -> Result<Measured, Problem> {
         if !self.known.contains(file) {
-            let names = self.known.iter().filter_map(|known| known.to_str());
-            let problem = Problem::error(format!("there is no picture `{}`", file.display()));
-            return Err(match nearest(&file.to_string_lossy(), names) {
+            let beside = self.known.iter().filter(|known| known.parent() == file.parent());
+            let names = beside.filter_map(|known| known.file_name()?.to_str());
+            let problem = Problem::error(format!("there is no picture `{written}`"));
+            return Err(match nearest(written, names) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("put it beside the markdown file"),
             });
@@ -67,9 +79,10 @@ fn no_picture(file: &Path, error: &ImageError) -> Problem {
         .help("save it as JPEG, PNG or WebP")
 }
 
-/// Width and height after turning and shrinking, from the file's first bytes.
-fn measure(path: &Path) -> Result<(u32, u32), ImageError> {
+/// Size and kind after turning and shrinking, from the file's first bytes.
+fn measure(path: &Path) -> Result<Measured, ImageError> {
     let mut decoder = ImageReader::open(path)?.with_guessed_format()?.into_decoder()?;
+    let extension = if decoder.color_type().has_alpha() { "png" } else { "jpg" };
     let (width, height) = decoder.dimensions();
     let is_turned = matches!(
         decoder.orientation()?,
@@ -79,7 +92,8 @@ fn measure(path: &Path) -> Result<(u32, u32), ImageError> {
             | image::metadata::Orientation::Rotate270FlipH
     );
     let (width, height) = if is_turned { (height, width) } else { (width, height) };
-    Ok(fitted(width, height, LONGEST))
+    let (width, height) = fitted(width, height, LONGEST);
+    Ok(Measured { width, height, extension })
 }
 
 /// A size shrunk to fit a square, never enlarged.
@@ -103,14 +117,13 @@ fn fitted(width: u32, height: u32, side: u32) -> (u32, u32) {
 pub fn prepare(file: &Path, bytes: &[u8]) -> Result<Prepared, Problem> {
     let work = || -> Result<Prepared, ImageError> {
         let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-        let is_jpeg = reader.format() == Some(image::ImageFormat::Jpeg);
         let mut decoder = reader.into_decoder()?;
         let orientation = decoder.orientation()?;
         let mut picture = DynamicImage::from_decoder(decoder)?;
         picture.apply_orientation(orientation);
         let large = shrunk(&picture, LONGEST);
         let small = shrunk(&large, THUMBNAIL);
-        let keep_png = !is_jpeg && picture.color().has_alpha();
+        let keep_png = picture.color().has_alpha();
         Ok(Prepared {
             picture: encode(&large, keep_png, QUALITY)?,
             thumbnail: encode(&small, keep_png, THUMBNAIL_QUALITY)?,

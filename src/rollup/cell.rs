@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use super::Histogram;
-use crate::calendar::Stamp;
 use crate::interaction::Interaction;
 use crate::units::Seconds;
 
@@ -35,8 +34,8 @@ pub(super) struct Addition {
 }
 
 impl Addition {
-    /// `resolved` is the interaction's, unless it lies after today.
-    pub(super) fn of(interaction: &Interaction<'_>, resolved: Option<Stamp>) -> Addition {
+    pub(super) fn of(interaction: &Interaction<'_>) -> Addition {
+        let resolved = interaction.resolved;
         Addition {
             first_reply: interaction.first_reply,
             resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),

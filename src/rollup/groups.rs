@@ -1,5 +1,6 @@
 //! The values of a dimension, each with its months.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -21,6 +22,7 @@ pub struct Groups {
     list: Vec<Group>,
     by_bytes: FxHashMap<Box<[u8]>, usize>,
     by_key: BTreeMap<String, usize>,
+    is_garbled: bool,
 }
 
 /// One value of a dimension: a team, a channel, a topic, a priority.
@@ -44,6 +46,7 @@ impl Groups {
             list: Vec::new(),
             by_bytes: FxHashMap::default(),
             by_key: BTreeMap::new(),
+            is_garbled: false,
         };
         if dimension == Dimension::Team {
             for team in &config.teams {
@@ -67,7 +70,9 @@ impl Groups {
     }
 
     fn meet(&mut self, value: &[u8]) -> usize {
-        let spelling = String::from_utf8_lossy(value).trim().to_owned();
+        let spelling = String::from_utf8_lossy(value);
+        self.is_garbled |= matches!(spelling, Cow::Owned(_));
+        let spelling = spelling.trim().to_owned();
         let key = key(&spelling);
         let known = self.by_key.get(&key).copied();
         let number = known.unwrap_or_else(|| {
@@ -91,6 +96,11 @@ impl Groups {
             let message = format!("`{name}` has more than {MOST_VALUES} different values");
             let help = format!("is it the right column? see `{name}` in `[sources.columns]`");
             problems.add(Problem::error(message).help(help));
+        }
+        if self.is_garbled {
+            let name = self.dimension.name();
+            let message = format!("some values of `{name}` are not UTF-8 and are shown with �");
+            problems.add(Problem::warning(message).help("export the file again as UTF-8"));
         }
     }
 
@@ -119,9 +129,9 @@ impl Groups {
         number.map_or_else(|| value.trim().to_owned(), |&number| self.list[number].label.clone())
     }
 
-    /// The keys of all groups.
-    pub fn keys(&self) -> BTreeSet<&str> {
-        self.list.iter().map(|group| group.key.as_str()).collect()
+    /// The last parts of the addresses of all groups.
+    pub fn slugs(&self) -> BTreeSet<String> {
+        self.list.iter().map(|group| slug::slugify(&group.label)).collect()
     }
 }
 

@@ -34,17 +34,19 @@ pub struct Rollup {
     pub span: Option<(Day, Stamp)>,
     /// The end of today: what lies after it is not known yet.
     pub cut: Stamp,
+    /// Whether every table could be read.
+    pub is_whole: bool,
 }
 
 /// Reads all tables. Interactions opened after `today` are counted and kept out, so that an old
 /// day can be built again.
 pub fn compute(tables: &[Table], config: &Config, today: Day, problems: &mut Problems) -> Rollup {
     let mut rollup = Rollup::new(config, today);
-    let mappings: Vec<_> =
-        tables.iter().map(|table| (table, Mapping::of(table, config, problems))).collect();
-    for (table, mapping) in mappings {
-        let Some(mapping) = mapping else { continue };
-        rollup.add_table(table, &mapping, problems);
+    for table in tables {
+        match Mapping::of(table, config, problems) {
+            Some(mapping) => rollup.add_table(table, &mapping, problems),
+            None => rollup.is_whole = false,
+        }
     }
     rollup.groups.iter().for_each(|groups| groups.check(problems));
     rollup.reading.check(config, problems);
@@ -61,6 +63,7 @@ impl Rollup {
             reading: Reading::new(config),
             span: None,
             cut: config.zone.stamp(today.plus(1), 0).0,
+            is_whole: true,
         }
     }
 
@@ -80,7 +83,7 @@ impl Rollup {
                 }
                 Ok(interaction) => {
                     self.reading.kept(table, line, &interaction, &faults);
-                    self.add(&interaction, mapping);
+                    self.add(&interaction.until(self.cut), mapping);
                 }
                 Err(fault) => self.reading.rejected(table, line, fault),
             }
@@ -88,6 +91,7 @@ impl Rollup {
         match end {
             Ok(TableEnd::Whole) => {}
             Ok(TableEnd::CutOff(line)) => {
+                self.reading.cut_off(table.source);
                 let problem = Problem::error("the last row has too few cells and no line end");
                 problems.add(
                     problem
@@ -100,17 +104,15 @@ impl Rollup {
     }
 
     fn add(&mut self, interaction: &Interaction<'_>, mapping: &Mapping) {
-        let cut = self.cut;
         let day = interaction.created_day;
-        let resolved = interaction.resolved.filter(|stamp| *stamp < cut);
-        let resolved_day = resolved.map(|stamp| mapping.project_zone.local_day(stamp));
+        let resolved_day = interaction.resolved.map(|stamp| mapping.project_zone.local_day(stamp));
         self.days.at(day.0).opened += 1;
         match resolved_day {
             Some(resolved_day) => self.days.at(resolved_day.0).resolved += 1,
             None => self.days.at(day.0).still_open += 1,
         }
         let month = day.month();
-        let addition = cell::Addition::of(interaction, resolved);
+        let addition = cell::Addition::of(interaction);
         self.weeks.at(day.week().0).add(&addition);
         self.months.at(month.0).add(&addition);
         for (groups, key) in self.groups.iter_mut().zip(interaction.keys) {
@@ -120,7 +122,7 @@ impl Rollup {
                 timeline.at(day.month().0).resolved += 1;
             }
         }
-        let newest = Some(interaction.newest).filter(|stamp| *stamp < cut);
+        let newest = Some(interaction.newest).filter(|stamp| *stamp < self.cut);
         let newest = newest.unwrap_or(interaction.created);
         let (first, last) = self.span.unwrap_or((day, newest));
         self.span = Some((first.min(day), last.max(newest)));

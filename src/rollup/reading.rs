@@ -44,6 +44,8 @@ pub struct SourceReading {
     pub used: BTreeMap<Field, String>,
     /// The headers that were never read.
     pub dropped: BTreeSet<String>,
+    /// Whether a file ended within a row.
+    is_cut_off: bool,
 }
 
 /// A row or a cell that was not read, without its value.
@@ -73,6 +75,10 @@ impl Reading {
         source.files.push(table.file.clone());
         source.used.extend(mapping.used.clone());
         source.dropped.extend(mapping.dropped.iter().cloned());
+    }
+
+    pub(super) fn cut_off(&mut self, source: usize) {
+        self.sources[source].is_cut_off = true;
     }
 
     pub(super) fn later(&mut self, source: usize) {
@@ -150,8 +156,8 @@ impl Reading {
     pub(super) fn check(&self, config: &Config, problems: &mut Problems) {
         for source in &self.sources {
             self.check_order(source, problems);
-            self.check_rejected(source, config.limits.max_rejected_share, problems);
-            check_unknown(source, config.limits.max_unknown_share, problems);
+            self.check_rejected(source, config.limits.max_rejected_share.value, problems);
+            self.check_unknown(source, config, problems);
         }
     }
 
@@ -178,13 +184,14 @@ impl Reading {
 
     fn check_rejected(&self, source: &SourceReading, limit: f64, problems: &mut Problems) {
         let rejected = source.rejected_rows();
-        if rejected as f64 <= limit * source.rows as f64 {
+        // A file that is still being copied, or an open order of dates, is said in words of its own.
+        if rejected as f64 <= limit * source.rows as f64 || source.is_cut_off {
             return;
         }
-        for (&reason, &count) in &source.rejected {
+        for (&reason, &count) in source.rejected.iter().filter(|(r, _)| **r != Reason::OpenOrder) {
             let Some(first) = self.first_of(source, reason) else { continue };
             let message = format!(
-                "{count} of {} rows of `{}` {}",
+                "{count} of {} rows of `{}` cannot be used: {}",
                 source.rows,
                 source.name,
                 explain_row(reason, &first.column),
@@ -197,44 +204,50 @@ impl Reading {
             problems.add(Problem::error(message).at(place).help(help));
         }
     }
+
+    fn check_unknown(&self, source: &SourceReading, config: &Config, problems: &mut Problems) {
+        let limit = config.limits.max_unknown_share.value;
+        let mut unknown: BTreeMap<Field, u64> = BTreeMap::new();
+        for (fault, count) in source.faults.iter().filter(|(fault, _)| fault.reason.is_unknown()) {
+            *unknown.entry(fault.field).or_default() += count;
+        }
+        for (field, count) in unknown {
+            let values = source.values.get(&field).copied().unwrap_or(0) + count;
+            if count as f64 <= limit * values as f64 {
+                continue;
+            }
+            let header = source.used.get(&field).map_or("", String::as_str);
+            let message = format!(
+                "{count} of {values} values of `{header}` in `{}` cannot be used",
+                source.name
+            );
+            let of_field =
+                |(fault, _): &(&Fault, &u64)| fault.field == field && fault.reason.is_unknown();
+            let reasons = source.faults.iter().filter(of_field).map(|(fault, count)| {
+                let reason = config.words.say(&format!("reason.{}", fault.reason.name()), &[]);
+                format!("{count}: {reason}")
+            });
+            let problem = Problem::error(message).help(reasons.collect::<Vec<_>>().join("; "));
+            let problem = problem.help(format!(
+                "mend the export, or raise `max_unknown_share` ({limit}) in `[limits]`; this is the \
+                 first such cell"
+            ));
+            let is_it =
+                |r: &&Rejected| r.column == header && !r.is_row && source.files.contains(&r.file);
+            problems.add(match self.listed.iter().find(is_it) {
+                Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
+                None => problem,
+            });
+        }
+    }
 }
 
 fn explain_row(reason: Reason, column: &str) -> String {
     match reason {
-        Reason::NoId => format!("have no id in `{column}`"),
-        Reason::NoCreated => format!("do not say in `{column}` when they were opened"),
-        Reason::CellCount => "have more or fewer cells than the header".to_owned(),
-        _ => format!("have a date in `{column}` that cannot be read"),
-    }
-}
-
-fn check_unknown(source: &SourceReading, limit: f64, problems: &mut Problems) {
-    let mut unknown: BTreeMap<Field, u64> = BTreeMap::new();
-    for (fault, count) in source.faults.iter().filter(|(fault, _)| fault.reason.is_unknown()) {
-        *unknown.entry(fault.field).or_default() += count;
-    }
-    for (field, count) in unknown {
-        let known = source.values.get(&field).copied().unwrap_or(0);
-        let values = known + count;
-        if count as f64 > limit * values as f64 {
-            let header = source.used.get(&field).map_or("", String::as_str);
-            let message = format!(
-                "{count} of {values} values of `{header}` (`{}`) in `{}` cannot be used",
-                field.name(),
-                source.name
-            );
-            let reasons: Vec<String> = source
-                .faults
-                .iter()
-                .filter(|(fault, _)| fault.field == field && fault.reason.is_unknown())
-                .map(|(fault, count)| format!("{count} {}", fault.reason.name()))
-                .collect();
-            let help = format!(
-                "{}; mend the export, or raise `max_unknown_share` ({limit}) in `[limits]`",
-                reasons.join(", ")
-            );
-            problems.add(Problem::error(message).help(help));
-        }
+        Reason::NoId => format!("no id in `{column}`"),
+        Reason::NoCreated => format!("nothing in `{column}` says when it was opened"),
+        Reason::CellCount => "more or fewer cells than the header".to_owned(),
+        _ => format!("the date in `{column}` cannot be read"),
     }
 }
 

@@ -63,6 +63,7 @@ fn sources_table(work: Work<'_>, sources: &[SourceReading]) -> Table {
     Table {
         caption: work.say("about.sources-caption", &[]),
         columns: columns.iter().map(|id| work.say(&format!("about.{id}"), &[])).collect(),
+        text_column: None,
         rows: sources.iter().map(row).collect(),
     }
 }
@@ -76,6 +77,7 @@ fn reason_table(
     (!rows.is_empty()).then(|| Table {
         caption: work.say(caption, &[]),
         columns: columns.iter().map(|id| work.say(&format!("about.{id}"), &[])).collect(),
+        text_column: Some(1),
         rows,
     })
 }

@@ -22,7 +22,7 @@ impl Work<'_> {
             title: story.title.clone(),
             path: format!("stories/{}/index.html", story.slug),
             summary: story.summary.clone(),
-            kind: self.kind(&story.kind),
+            kind: self.badge(story),
             stage: self.stage_name(&story.stage),
             outcome: self.outcome_name(story.outcome),
             outcome_id: story.outcome.id().to_owned(),
@@ -34,9 +34,24 @@ impl Work<'_> {
                 .details
                 .interactions
                 .iter()
-                .find_map(|id| self.m.moments.cited(id))
+                .find_map(|citation| self.m.moments.cited(&citation.id))
                 .and_then(|cited| self.trace(cited)),
             picture: self.picture(story),
+        }
+    }
+
+    /// What stands above a story's title: its kind of moment, or that it is a lesson.
+    fn badge(&self, story: &Story) -> Kind {
+        let kind = self.kind(&story.kind);
+        if story.outcome != Outcome::Blown {
+            return kind;
+        }
+        let id = Outcome::Blown.id();
+        Kind {
+            name: self.outcome_name(Outcome::Blown),
+            mark: "lesson".to_owned(),
+            path: format!("outcomes/{id}/index.html"),
+            ..kind
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Shell {
     pub feed_url: Option<String>,
     /// What the footer says of how the site is made and what it never shows.
     pub colophon: String,
+    /// What `[extra]` in `moments.toml` says.
+    pub extra: std::collections::BTreeMap<String, toml::Value>,
 }
 
 /// An entry of the navigation.
@@ -482,12 +484,21 @@ pub struct MetricPage {
     pub splits: Vec<Split>,
     /// What is counted: paragraphs.
     pub definition: Vec<Labelled>,
-    /// The stories behind this number.
-    pub stories: Vec<Card>,
+    /// The stories behind this number, the newest first.
+    pub stories: Vec<Numbered>,
     /// The table of months.
     pub table: Option<super::figure::Table>,
     /// The numbers as a file.
     pub download: Download,
+}
+
+/// A story with the number that it has in the chart.
+#[derive(Clone, Debug, Serialize)]
+pub struct Numbered {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The story.
+    pub card: Card,
 }
 
 /// Small multiples of a metric by team, channel, topic or priority.

@@ -7,7 +7,7 @@ use super::figure::{
 };
 use super::finding::judged;
 use crate::calendar::Day;
-use crate::metric::{self, Measure, Metric, Period, Series, Value};
+use crate::metric::{self, Metric, Period, Series, Value};
 use crate::source;
 use crate::units::Unit;
 
@@ -29,7 +29,7 @@ impl Work<'_> {
         let (key, divisor, limit) = match metric.definition.unit {
             Unit::Share => ("axis.percent", 0.01, Some(1.0)),
             Unit::Count => ("axis.interactions", 1.0, None),
-            Unit::Seconds if largest < 3.0 * 3_600.0 => ("axis.minutes", 60.0, None),
+            Unit::Seconds if largest < 4.0 * 3_600.0 => ("axis.minutes", 60.0, None),
             Unit::Seconds if largest < 2.0 * 86_400.0 => ("axis.hours", 3_600.0, None),
             Unit::Seconds => ("axis.days", 86_400.0, None),
         };
@@ -119,7 +119,7 @@ impl Work<'_> {
 
     /// The newest large stories, at most one a quarter, numbered in order of time.
     fn markers(&self, metric: &Metric, from: Day, until: Day, root: &str) -> Vec<Marker> {
-        if matches!(metric.definition.measure, Measure::Volume | Measure::Backlog) {
+        if metric.definition.is_seasonal() {
             return Vec::new();
         }
         let mut quarters = std::collections::BTreeSet::new();
@@ -157,9 +157,7 @@ impl Work<'_> {
     /// The control chart of the whole company by weeks; nothing without limits.
     pub(super) fn control(&self, metric: &Metric) -> Option<Figure> {
         let all = judged(&metric.all);
-        if metric.all.judgement.limits.is_empty()
-            || matches!(metric.definition.measure, Measure::Volume)
-        {
+        if metric.all.judgement.limits.is_empty() || metric.definition.is_seasonal() {
             return None;
         }
         let first = all.len().saturating_sub(WEEKS);
@@ -257,7 +255,7 @@ impl Work<'_> {
 
     /// The usual ranges of the months of a spark line: they are judged as they are drawn.
     fn spark_limits(&self, metric: &Metric, months: &[Period]) -> Vec<Limits> {
-        if matches!(metric.definition.measure, Measure::Volume) {
+        if metric.definition.is_seasonal() {
             return Vec::new();
         }
         let values: Vec<Option<f64>> =
@@ -267,9 +265,9 @@ impl Work<'_> {
             .events
             .iter()
             .filter(|e| e.kind == source::EventKind::Baseline && e.team.is_none())
-            .filter_map(|event| months.iter().position(|month| month.start >= event.date))
+            .filter_map(|event| months.iter().position(|month| month.begins_with(event.date)))
             .collect();
-        let judgement = metric::judge(&values, &starts, metric.definition.bounds());
+        let judgement = metric::judge(&values, &starts, metric.definition.rule());
         let limits = judgement.limits.into_iter().map(|limits| Limits {
             first: limits.first,
             end: limits.end,

@@ -264,6 +264,8 @@ pub struct Table {
     pub caption: String,
     /// The names of its columns.
     pub columns: Vec<String>,
+    /// The column that holds words and not figures, if any does beside the first; from 0.
+    pub text_column: Option<usize>,
     /// Its rows: the first cell names the row.
     pub rows: Vec<Row>,
 }

@@ -1,7 +1,7 @@
 //! All figures, and a page for each metric.
 
 use super::content::{
-    Basic, Content, CountedLink, Facet, FiguresPage, Labelled, MetricPage, Panel, Split,
+    Basic, Content, CountedLink, Facet, FiguresPage, Labelled, MetricPage, Numbered, Panel, Split,
 };
 use super::drawings::{MONTHS, last};
 use super::figure::{
@@ -12,6 +12,7 @@ use super::{Page, Work};
 use crate::calendar::Day;
 use crate::interaction::Dimension;
 use crate::metric::{METRICS, Metric, Period, Series, Value};
+use crate::story::Story;
 
 /// Panels on a page; the other groups have pages of their own.
 const PANELS: usize = 24;
@@ -129,7 +130,12 @@ fn stack(work: Work<'_>) -> Option<Figure> {
     });
     let mut columns = vec![work.say("table.month", &[])];
     columns.extend(areas.iter().map(|area| area.name.clone()));
-    let table = Table { caption: work.say("chart.stack-note", &[]), columns, rows: rows.collect() };
+    let table = Table {
+        caption: work.say("chart.stack-note", &[]),
+        columns,
+        text_column: None,
+        rows: rows.collect(),
+    };
     let month = work.month_near(newest.start);
     Some(Figure {
         id: "channels".into(),
@@ -188,7 +194,12 @@ fn bars(work: Work<'_>) -> Option<Figure> {
         cells: vec![bar.words.clone()],
     });
     let columns = vec![work.say("table.topic", &[]), work.say("metric.volume-name", &[])];
-    let table = Table { caption: work.say("chart.bars-note", &[]), columns, rows: rows.collect() };
+    let table = Table {
+        caption: work.say("chart.bars-note", &[]),
+        columns,
+        text_column: None,
+        rows: rows.collect(),
+    };
     Some(Figure {
         id: "topics".into(),
         title: work.say("chart.bars-title", &[("topic", &first)]),
@@ -249,9 +260,16 @@ fn page(work: Work<'_>, metric: &Metric) -> Page {
     let splits = dimensions.into_iter().filter_map(|d| split(work, metric, d, &mut figures));
     let splits = splits.collect();
     let name = work.metric_words(metric, "name");
-    let markers = figures.iter().flat_map(|figure| &figure.moments);
-    let named: Vec<&str> = markers.map(|marker| marker.name.as_str()).collect();
-    let stories = work.stories().iter().filter(|story| named.contains(&story.title.as_str()));
+    let number = |story: &Story| {
+        let path = format!("stories/{}/index.html", story.slug);
+        let markers = figures.iter().flat_map(|figure| &figure.moments);
+        markers.into_iter().find(|marker| marker.href.ends_with(&path)).map(|marker| marker.number)
+    };
+    let stories = work
+        .stories()
+        .iter()
+        .filter_map(|story| Some(Numbered { number: number(story)?, card: work.card(story) }));
+    let stories = stories.collect();
     let content = MetricPage {
         standfirst: work.finding_story(metric),
         strip: strip(work, metric),
@@ -260,7 +278,7 @@ fn page(work: Work<'_>, metric: &Metric) -> Page {
         control,
         splits,
         definition: definition(work, metric),
-        stories: stories.map(|story| work.card(story)).collect(),
+        stories,
         table: Some(table(work, metric)),
         download: download(metric),
         name,
@@ -304,7 +322,7 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     let line = |key: &str, text: String| Labelled { label: work.say(key, &[]), text };
     let minimum = work.m.config.words.count(metric.definition.minimum as i64);
     let mut lines = vec![
-        line("definition.counted", work.metric_words(metric, "formula")),
+        Labelled { label: String::new(), text: work.metric_words(metric, "formula") },
         line("definition.excluded", work.metric_words(metric, "exclusions")),
         line("definition.minimum", work.say("definition.minimum-text", &[("n", &minimum)])),
     ];
@@ -370,6 +388,7 @@ fn table(work: Work<'_>, metric: &Metric) -> Table {
     Table {
         caption: work.say("table.caption", &[("name", &work.metric_words(metric, "name"))]),
         columns,
+        text_column: None,
         rows: months.iter().rev().map(row).collect(),
     }
 }

@@ -3,7 +3,7 @@
 use super::Work;
 use super::content::{Basic, Verdict};
 use crate::calendar::Day;
-use crate::metric::{Finding, Good, Measure, Metric, Period, Series, Value, Way};
+use crate::metric::{Finding, Good, Metric, Period, Series, Value, Way};
 
 impl Work<'_> {
     /// The words of a metric: `name`, `short`, `meaning`, `formula`, `exclusions`, `finding`.
@@ -44,7 +44,7 @@ impl Work<'_> {
 
     /// `n = 4,120`; empty where it is hidden, or where the value is the count itself.
     pub(super) fn sample(&self, metric: &Metric, value: Value) -> String {
-        if matches!(metric.definition.measure, Measure::Volume | Measure::Backlog) {
+        if metric.definition.is_seasonal() {
             return String::new();
         }
         let n = value.sample().map(|n| self.m.config.words.count(n as i64));
@@ -58,14 +58,16 @@ impl Work<'_> {
         let (kind, words) = match &series.judgement.finding {
             // A volume that cannot be held against a year before has no verdict.
             Finding::TooEarly => ("early", self.say("verdict.early", &[])),
+            Finding::Steady if metric.definition.is_seasonal() => {
+                ("steady", self.say("verdict.steady-season", &[]))
+            }
             Finding::Steady if series.judgement.is_provisional => {
                 ("steady", self.say("verdict.steady-so-far", &[]))
             }
             Finding::Steady => ("steady", self.say("verdict.steady", &[])),
             Finding::Changed(way, at) => self.changed(metric, *way, since(*at)),
-            Finding::ChangedWith(way, segment) => {
+            Finding::ChangedWith(way, _) => {
                 let first = series.judgement.limits.last().map_or(0, |limits| limits.first);
-                debug_assert!(*segment > 0);
                 self.changed(metric, *way, since(first))
             }
         };
@@ -137,7 +139,7 @@ impl Work<'_> {
         let month = |at: usize| periods.get(at).map_or(String::new(), |p| self.month_near(p.start));
         match (&series.judgement.finding, limits.as_slice()) {
             (Finding::TooEarly, _) => self.too_early(metric, periods.len()),
-            (_, _) if metric.definition.id == "volume" => self.say("finding.volume", &[]),
+            (_, _) if metric.definition.is_seasonal() => self.say("finding.volume", &[]),
             (Finding::Steady, [.., own]) => {
                 self.say("finding.steady", &[("low", &words(own.low)), ("high", &words(own.high))])
             }
@@ -163,7 +165,7 @@ impl Work<'_> {
 
     fn too_early(&self, metric: &Metric, weeks: usize) -> String {
         let n = self.m.config.words.count(weeks as i64);
-        let key = if metric.definition.id == "volume" { "finding.season" } else { "finding.early" };
+        let key = if metric.definition.is_seasonal() { "finding.season" } else { "finding.early" };
         self.say(key, &[("n", &n)])
     }
 }

@@ -6,7 +6,7 @@ use super::content::{Basic, Content, Dated, Featured, Home, Quote, Standard};
 use super::figure::Figure;
 use super::{Page, Work};
 use crate::calendar::Day;
-use crate::story::{Size, Story};
+use crate::story::{Outcome, Size, Story};
 
 /// The four basics, in this order, as far as the data can feed them.
 const BASICS: [&str; 4] = ["first-response-median", "resolution-median", "csat", "reopened"];
@@ -96,7 +96,9 @@ fn next_steps(work: Work<'_>) -> Vec<String> {
 /// often, then by the hash of its address. The same day has the same story on any machine.
 fn moment_of_the_day(stories: &[Story], today: Day) -> Option<&Story> {
     let hash = |story: &Story| *blake3::hash(story.slug.as_bytes()).as_bytes();
-    let mut waiting: Vec<&Story> = stories.iter().collect();
+    // A lesson is nothing to celebrate; it has a page of its own.
+    let celebrated = stories.iter().filter(|story| story.outcome != Outcome::Blown);
+    let mut waiting: Vec<&Story> = celebrated.collect();
     waiting.sort_by_key(|story| (story.date, hash(story)));
     let mut arrivals = waiting.into_iter().peekable();
     let mut queue: BTreeMap<(i32, u32, [u8; 32]), &Story> = BTreeMap::new();
@@ -175,6 +177,9 @@ fn standard(work: Work<'_>) -> Option<Standard> {
     let at = work.m.today.0.rem_euclid(standards.len().max(1) as i32) as usize;
     let term = standards.get(at)?;
     let id = &term.id.value;
+    if work.stories().is_empty() {
+        return None;
+    }
     let shows = |story: &&Story| story.details.standards.contains(id);
     let count = work.stories().iter().filter(shows).count();
     Some(Standard {

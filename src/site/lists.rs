@@ -26,6 +26,9 @@ struct Listing<'a> {
 
 pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
     let mut pages = all(work);
+    if work.stories().is_empty() {
+        return pages;
+    }
     pages.extend(years(work));
     let config = work.m.config;
     pages.extend(terms(work, &config.types, "moments", |story| vec![story.kind.as_str()]));

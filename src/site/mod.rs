@@ -144,7 +144,13 @@ impl<'a> Work<'a> {
     /// The name of a team.
     fn team_name(&self, id: &str) -> String {
         let team = self.m.config.teams.iter().find(|team| team.id.value == id);
-        team.map_or_else(|| id.to_owned(), |team| team.name.clone())
+        let groups = self.m.metrics.groups.get(&crate::interaction::Dimension::Team);
+        let group = groups.into_iter().flatten().find(|group| group.slug == id);
+        match (team, group) {
+            (Some(team), _) => team.name.clone(),
+            (None, Some(group)) => group.label.clone(),
+            (None, None) => id.to_owned(),
+        }
     }
 
     /// The stories, newest first.

@@ -46,6 +46,7 @@ pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
         style_path: format!("static/style.css?v={}", &version[..8]),
         feed_url: (!config.base_url.is_empty())
             .then(|| format!("{}/feed.xml", config.base_url.trim_end_matches('/'))),
+        extra: config.extra.clone(),
         colophon: work.say("shell.colophon", &[("minimum", &minimum)]),
     }
 }

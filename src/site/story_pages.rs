@@ -87,7 +87,7 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
         Link { name: work.team_name(id), path }
     };
     add("fact.team", story.teams.iter().map(team).collect());
-    let first_cited = details.interactions.iter().find_map(|id| work.m.moments.cited(id));
+    let first_cited = details.interactions.iter().find_map(|c| work.m.moments.cited(&c.id));
     let channel = details.channel.clone().or_else(|| first_cited.map(|c| c.channel().to_owned()));
     add("fact.channel", channel.map(plain).unwrap_or_default());
     add("fact.when", plain(config.words.day(story.date)));
@@ -185,7 +185,7 @@ fn money(amount: f64, currency: &str) -> String {
 
 fn evidence(work: Work<'_>, story: &Story) -> Vec<Evidence> {
     let ids = story.details.interactions.iter();
-    let found = ids.filter_map(|id| Some((id.value.clone(), work.m.moments.cited(id)?)));
+    let found = ids.filter_map(|c| Some((c.id.clone(), work.m.moments.cited(&c.id)?)));
     found.map(|(id, cited)| one(work, id, cited)).collect()
 }
 

@@ -46,7 +46,9 @@ pub(super) fn events(project: &Project, config: &Config, problems: &mut Problems
     if header != *HEADER.as_slice() {
         let found = header.iter().collect::<Vec<_>>().join(",");
         let message = format!("the header must be `{}`, found `{found}`", HEADER.join(","));
-        problems.add(Problem::error(message).at(Place::line(file, 1)));
+        let help =
+            "write it exactly so; kinds are `event` and `baseline`, scopes `all` and `team:…`";
+        problems.add(Problem::error(message).at(Place::line(file, 1)).help(help));
         return Vec::new();
     }
     let mut events = Vec::new();
@@ -67,6 +69,11 @@ fn event(record: &StringRecord, config: &Config, problems: &mut Problems) -> Opt
     let mut wrong = |message: String, help: String| {
         problems.add(Problem::error(message).at(Place::line(EVENTS, line)).help(help));
     };
+    if record.len() != HEADER.len() {
+        let message = format!("the row has {} cells, the header {}", record.len(), HEADER.len());
+        wrong(message, "a name with a comma in it stands in quotes".into());
+        return None;
+    }
     let cell = |at: usize| record.get(at).unwrap_or("").trim();
     let date = Day::parse(cell(0));
     if date.is_none() {

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
-use super::front::{self, Bent, Details, Front, PageFront};
+use super::front::{self, Bent, Citation, Details, Front, PageFront};
 use super::markdown::{self, Rendered};
-use super::{Addresses, Desk, Image, Page, PublishedPicture, Story, Why};
+use super::{Addresses, Image, Page, PublishedPicture, Release, Story};
 use crate::calendar::Day;
 use crate::config::{Config, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::source::Document;
 use crate::tree::{Spanned, Text};
+use crate::words::typographic;
 
 /// A document and what it is checked against.
 #[derive(Clone, Copy)]
@@ -22,37 +23,30 @@ pub(super) struct Work<'a> {
     pub(super) addresses: &'a Addresses,
     pub(super) shelf: &'a Shelf<'a>,
     pub(super) config: &'a Config,
-    pub(super) desk: Desk,
 }
 
 impl Work<'_> {
-    /// The story, or why it is held back; nothing where it cannot be read.
-    pub(super) fn story(self, problems: &mut Problems) -> Option<Result<Box<Story>, Why>> {
-        let (front, body) = front::read::<Front>(self.document, problems)?;
+    /// The story; nothing where it cannot be read.
+    pub(super) fn story(self, problems: &mut Problems) -> Option<Story> {
+        let (front, refused, body) = front::read::<Front>(self.document, problems)?;
         let rendered = markdown::render(self, body, problems);
-        let date = self.date(front.date.as_ref(), "date", problems);
+        let date = match refused.contains("date") {
+            true => None,
+            false => self.date(front.date.as_ref(), "date", problems),
+        };
         let expires =
             front.expires.as_ref().and_then(|day| self.date(Some(day), "expires", problems));
         let publish_on =
             front.publish_on.as_ref().and_then(|on| self.date(Some(on), "publish_on", problems));
-        let required = self.required(&front, problems);
+        let required = self.required(&front, &refused, problems);
         let image = self.image(&front, problems);
         let bent = self.bent(&front, problems);
         self.taxonomy(&front, problems);
         self.file_date(date, &front, problems);
         let (date, required) = (date?, required?);
-        let today = self.desk.today;
-        let starts = publish_on.unwrap_or(date).max(date);
-        if front.draft && !self.desk.with_drafts {
-            return Some(Err(Why::Draft));
-        }
-        if starts > today && !self.desk.with_drafts {
-            return Some(Err(Why::Future(starts)));
-        }
-        if let Some(day) = expires.filter(|day| *day <= today) {
-            return Some(Err(Why::Expired(day)));
-        }
-        let mut story = self.assemble(front, rendered, date, required);
+        let from = publish_on.unwrap_or(date).max(date);
+        let release = Release { is_draft: front.draft, from, expires };
+        let mut story = self.assemble(front.set(), rendered, (date, release), required);
         story.details.bent = bent;
         if let Some((image, picture)) = image {
             story.image = Some(image);
@@ -60,12 +54,12 @@ impl Work<'_> {
             story.pictures.sort();
             story.pictures.dedup();
         }
-        Some(Ok(Box::new(story)))
+        Some(story)
     }
 
     /// A page that is no story.
     pub(super) fn page(self, problems: &mut Problems) -> Option<Page> {
-        let (front, body) = front::read::<PageFront>(self.document, problems)?;
+        let (front, _, body) = front::read::<PageFront>(self.document, problems)?;
         let rendered = markdown::render(self, body, problems);
         let Some(title) = front.title else {
             self.missing("title", "write `title = \"…\"`", problems);
@@ -75,15 +69,21 @@ impl Work<'_> {
         Some(Page {
             file: self.document.file.clone(),
             slug,
-            title,
-            summary: front.summary.unwrap_or(rendered.first_paragraph),
+            title: typographic(&title),
+            summary: typographic(&front.summary.unwrap_or(rendered.first_paragraph)),
             html: rendered.html,
             links: rendered.links,
             pictures: rendered.pictures,
         })
     }
 
-    fn assemble(self, front: Front, rendered: Rendered, date: Day, required: Required) -> Story {
+    fn assemble(
+        self,
+        front: Front,
+        rendered: Rendered,
+        (date, release): (Day, Release),
+        required: Required,
+    ) -> Story {
         let plain = |list: &[Spanned<String>]| list.iter().map(|item| item.value.clone()).collect();
         let emotion = |word: &Option<Spanned<String>>| word.as_ref().map(|w| w.value.clone());
         let mut tags: Vec<String> = front.tags.iter().map(|tag| tag.trim().to_owned()).collect();
@@ -98,15 +98,20 @@ impl Work<'_> {
             stage: required.stage,
             outcome: required.outcome,
             teams: required.teams,
+            open_teams: match self.config.teams.is_empty() {
+                true => front.teams.iter().flatten().map(|team| self.citation(team)).collect(),
+                false => Vec::new(),
+            },
             summary: front.summary.unwrap_or(rendered.first_paragraph),
             html: rendered.html,
             links: rendered.links,
+            release,
             image: None,
             pictures: rendered.pictures,
             details: Details {
                 size: front.size,
                 channel: front.channel,
-                interactions: front.interactions,
+                interactions: front.interactions.iter().map(|id| self.citation(id)).collect(),
                 noticed: front.noticed,
                 did: front.did,
                 effect: front.effect,
@@ -138,6 +143,10 @@ impl Work<'_> {
 
     fn error(&self, span: Range<usize>, message: String, help: String, problems: &mut Problems) {
         problems.add(Problem::error(message).at(self.text().place(span)).help(help));
+    }
+
+    fn citation(&self, word: &Spanned<String>) -> Citation {
+        Citation { id: word.value.clone(), place: self.text().place(word.span.clone()) }
     }
 
     fn missing(&self, key: &str, help: &str, problems: &mut Problems) {
@@ -177,7 +186,12 @@ impl Work<'_> {
         }
     }
 
-    fn required(&self, front: &Front, problems: &mut Problems) -> Option<Required> {
+    fn required(
+        &self,
+        front: &Front,
+        refused: &BTreeSet<String>,
+        problems: &mut Problems,
+    ) -> Option<Required> {
         let list = |terms: &[crate::config::Term]| {
             let ids = terms.iter().map(|term| term.id.value.as_str());
             ids.collect::<Vec<_>>().join("`, `")
@@ -192,16 +206,20 @@ impl Work<'_> {
                 front.outcome.is_none(),
                 "one of `delighted`, `recovered`, `blown`".to_owned(),
             ),
-            ("teams", front.teams.is_none(), "write `teams = [\"…\"]`".to_owned()),
+            (
+                "teams",
+                front.teams.as_ref().is_none_or(Vec::is_empty),
+                "write `teams = [\"…\"]`".to_owned(),
+            ),
         ];
         for (key, is_missing, help) in asks {
-            if is_missing {
+            if is_missing && !refused.contains(key) {
                 self.missing(key, &help, problems);
             }
         }
         let teams = front.teams.as_ref()?.iter().map(|team| team.value.clone()).collect();
         Some(Required {
-            title: front.title.as_ref()?.value.clone(),
+            title: typographic(front.title.as_ref()?),
             kind: front.kind.as_ref()?.value.clone(),
             stage: front.stage.as_ref()?.value.clone(),
             outcome: front.outcome?,
@@ -221,7 +239,17 @@ impl Work<'_> {
         let checks = [
             ("type", one(&front.kind), ids(&config.types)),
             ("stage", one(&front.stage), ids(&config.stages)),
-            ("team", front.teams.clone().unwrap_or_default(), teams),
+            (
+                "team",
+                front
+                    .teams
+                    .clone()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|_| !config.teams.is_empty())
+                    .collect(),
+                teams,
+            ),
             ("practice", front.practices.clone(), ids(&config.practices)),
             ("standard", front.standards.clone(), ids(&config.standards)),
             ("emotion", one(&front.emotion_before), emotions.clone()),
@@ -238,7 +266,12 @@ impl Work<'_> {
 
     /// A bent rule needs both its reason and somebody who cleared it.
     fn bent(&self, front: &Front, problems: &mut Problems) -> Option<Bent> {
-        let rule = front.rule_bent.as_ref()?;
+        let Some(rule) = front.rule_bent.as_ref() else {
+            if front.why_right.is_some() || front.cleared_by.is_some() {
+                self.missing("rule_bent", "write `rule_bent = \"…\"`: which rule", problems);
+            }
+            return None;
+        };
         for (key, value) in [("why_right", &front.why_right), ("cleared_by", &front.cleared_by)] {
             if value.is_none() {
                 let message = format!("`rule_bent` needs `{key}` as well");
@@ -247,7 +280,8 @@ impl Work<'_> {
             }
         }
         let (why, cleared_by) = (front.why_right.clone()?, front.cleared_by.clone()?);
-        Some(Bent { rule: rule.value.clone(), why, cleared_by })
+        let set = |text: &str| typographic(text);
+        Some(Bent { rule: set(rule), why: set(&why), cleared_by: set(&cleared_by) })
     }
 
     fn image(&self, front: &Front, problems: &mut Problems) -> Option<(Image, PublishedPicture)> {
@@ -271,17 +305,18 @@ impl Work<'_> {
     ) -> Option<(Image, PublishedPicture)> {
         let folder = self.document.file.parent().unwrap_or(Path::new(""));
         let file = folder.join(name);
-        let (width, height) = match self.shelf.size(&file) {
-            Ok(size) => size,
+        let measured = match self.shelf.measure(&file, name) {
+            Ok(measured) => measured,
             Err(problem) => {
                 problems.add(problem.at(self.text().place(span)));
                 return None;
             }
         };
         let below = self.path.trim_end_matches("index.html");
-        let name = file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
-        let path = format!("{below}{name}");
-        let image = Image { path: path.clone(), alt: alt.trim().to_owned(), width, height };
+        let stem = file.file_stem().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+        let path = format!("{below}{stem}.{}", measured.extension);
+        let (width, height) = (measured.width, measured.height);
+        let image = Image { path: path.clone(), alt: typographic(alt.trim()), width, height };
         Some((image, PublishedPicture { path, file }))
     }
 }

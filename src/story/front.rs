@@ -1,5 +1,6 @@
 //! The keys of front matter. `docs/stories.md` explains each.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use super::Outcome;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::source::Document;
 use crate::tree::{self, Spanned, Text};
+use crate::words::typographic;
 
 /// The front matter of a story. What is required is checked later, so that everything that is
 /// missing is said at once.
@@ -55,6 +57,38 @@ pub(super) struct Front {
     pub(super) tags: Vec<String>,
 }
 
+impl Front {
+    /// The same with its sentences as a printer sets them.
+    pub(super) fn set(mut self) -> Front {
+        let lines = [
+            &mut self.summary,
+            &mut self.channel,
+            &mut self.noticed,
+            &mut self.did,
+            &mut self.effect,
+            &mut self.root_cause,
+            &mut self.fix,
+            &mut self.learned,
+            &mut self.next,
+            &mut self.discuss,
+            &mut self.award,
+        ];
+        let heard = self.heard.iter_mut().flat_map(|heard| {
+            [
+                &mut heard.hear,
+                &mut heard.empathize,
+                &mut heard.apologize,
+                &mut heard.resolve,
+                &mut heard.diagnose,
+            ]
+        });
+        let quote = self.quote.iter_mut().flat_map(|quote| [&mut quote.text, &mut quote.source]);
+        let all = lines.into_iter().filter_map(Option::as_mut).chain(heard).chain(quote);
+        all.for_each(|line| *line = typographic(line));
+        self
+    }
+}
+
 /// A picture as front matter names it.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct FrontImage {
@@ -71,7 +105,7 @@ pub struct Details {
     /// How it came in.
     pub channel: Option<String>,
     /// The ids of its interactions in the data.
-    pub interactions: Vec<Spanned<String>>,
+    pub interactions: Vec<Citation>,
     /// What was seen.
     pub noticed: Option<String>,
     /// What was done.
@@ -114,6 +148,15 @@ pub struct Details {
     pub bent: Option<Bent>,
     /// Tags.
     pub tags: Vec<String>,
+}
+
+/// A word of front matter that only the data can check.
+#[derive(Clone, Debug)]
+pub struct Citation {
+    /// The id of an interaction or of a team.
+    pub id: String,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// A customer's words.
@@ -234,12 +277,12 @@ pub(super) struct PageFront {
     pub(super) summary: Option<String>,
 }
 
-/// Splits a document into its front matter and the byte at which its text begins, and reads the
-/// front matter.
+/// Reads the front matter of a document; with it the keys whose values were refused, and the byte
+/// at which the text begins.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(
     document: &Document,
     problems: &mut Problems,
-) -> Option<(T, usize)> {
+) -> Option<(T, BTreeSet<String>, usize)> {
     let text = Text { file: &document.file, text: &document.text };
     let Some((fence, part, body)) = split(&document.text) else {
         problems.add(
@@ -253,7 +296,8 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
         "+++" => tree::parse_toml(text, part, problems),
         _ => tree::parse_yaml(text, part, problems),
     }?;
-    Some((tree::read(tree, text, problems)?, body))
+    let (front, refused) = tree::read_and_tell(tree, text, problems)?;
+    Some((front, refused, body))
 }
 
 /// The fence, the bytes between the fences, and the first byte after them.

@@ -23,6 +23,8 @@ pub struct InnerLink {
     pub anchor: String,
     /// Where the link is written.
     pub place: Place,
+    /// The tag that opens it in the markup.
+    pub(super) opening: String,
 }
 
 /// The id of a heading.
@@ -127,10 +129,16 @@ impl<'e> Writer<'_, '_> {
             Event::End(TagEnd::Heading(level)) => {
                 Event::Html(format!("</h{}>\n", shifted(level)).into())
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            // A title is left out: the words of a link say where it leads.
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
                 let email = link_type == LinkType::Email;
                 let dest_url = self.link(&dest_url, email, span).into();
-                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+                Event::Start(Tag::Link {
+                    link_type: LinkType::Inline,
+                    dest_url,
+                    title: "".into(),
+                    id,
+                })
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
             Event::End(TagEnd::BlockQuote(Some(_))) => Event::Html("</blockquote>\n".into()),
@@ -255,8 +263,10 @@ impl<'e> Writer<'_, '_> {
         let root = "../".repeat(self.work.path.matches('/').count());
         let is_here = path == self.work.path;
         let href = if is_here { String::new() } else { format!("{root}{path}") };
-        self.links.push(InnerLink { path, anchor: anchor.to_owned(), place });
-        if anchor.is_empty() { href } else { format!("{href}#{anchor}") }
+        let href = if anchor.is_empty() { href } else { format!("{href}#{anchor}") };
+        let opening = format!("<a href=\"{href}\">");
+        self.links.push(InnerLink { path, anchor: anchor.to_owned(), place, opening });
+        href
     }
 
     /// The page that a link in this document means.

@@ -5,7 +5,7 @@ mod front;
 mod markdown;
 
 pub use front::{
-    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
+    Approval, Bent, Citation, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
 };
 pub use markdown::{Anchor, InnerLink};
 
@@ -27,6 +27,8 @@ pub struct Stories {
     pub pages: Vec<Page>,
     /// What is not published, and why.
     pub held_back: Vec<HeldBack>,
+    /// Links that are left out, since they lead to what is held back.
+    pub links_left_out: usize,
     /// The pages of documents that could not be read: links to them are not broken.
     pub unread: BTreeSet<String>,
 }
@@ -36,6 +38,25 @@ impl Stories {
     pub fn links(&self) -> impl Iterator<Item = &InnerLink> {
         let stories = self.list.iter().flat_map(|story| &story.links);
         stories.chain(self.pages.iter().flat_map(|page| &page.links))
+    }
+
+    /// Takes out what is not to be published on that day, and the links that lead there.
+    fn hold_back(&mut self, desk: Desk) {
+        let mut held: BTreeSet<String> = BTreeSet::new();
+        self.list.retain(|story| {
+            let Some(why) = story.why_held(desk) else { return true };
+            self.held_back.push(HeldBack { file: story.file.clone(), why });
+            held.insert(format!("stories/{}/index.html", story.slug));
+            false
+        });
+        let stories = self.list.iter_mut().map(|story| (&mut story.html, &mut story.links));
+        let pages = self.pages.iter_mut().map(|page| (&mut page.html, &mut page.links));
+        for (html, links) in stories.chain(pages) {
+            for link in links.extract_if(.., |link| held.contains(&link.path)) {
+                *html = html.replace(&link.opening, "<a>");
+                self.links_left_out += 1;
+            }
+        }
     }
 
     /// The pictures that stories and pages show.
@@ -64,6 +85,10 @@ pub struct Story {
     pub outcome: Outcome,
     /// The ids of its teams.
     pub teams: Vec<String>,
+    /// Its teams where they are written, to be held against the data if the project lists none.
+    pub open_teams: Vec<Citation>,
+    /// When it is to be published.
+    pub release: Release,
     /// What else the front matter says.
     pub details: front::Details,
     /// One or two sentences: the summary, or the first paragraph.
@@ -76,6 +101,30 @@ pub struct Story {
     pub image: Option<Image>,
     /// All pictures that it shows: the file, and the path it is published under.
     pub pictures: Vec<PublishedPicture>,
+}
+
+/// When a story is to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Whether it is a draft.
+    pub is_draft: bool,
+    /// The first day.
+    pub from: Day,
+    /// The day from which on it is gone.
+    pub expires: Option<Day>,
+}
+
+impl Story {
+    fn why_held(&self, desk: Desk) -> Option<Why> {
+        let Release { is_draft, from, expires } = self.release;
+        if is_draft && !desk.with_drafts {
+            return Some(Why::Draft);
+        }
+        if from > desk.today && !desk.with_drafts {
+            return Some(Why::Future(from));
+        }
+        expires.filter(|day| *day <= desk.today).map(Why::Expired)
+    }
 }
 
 /// How a story ended.
@@ -189,22 +238,17 @@ pub fn parse(
     let mut stories = Stories::default();
     for document in documents {
         let Some(path) = addresses.get(&document.file) else { continue };
-        let desk_work = check::Work { document, path, addresses: &addresses, shelf, config, desk };
-        if is_story(&document.file) {
-            match desk_work.story(problems) {
-                Some(Ok(story)) => stories.list.push(*story),
-                Some(Err(why)) => {
-                    stories.held_back.push(HeldBack { file: document.file.clone(), why });
-                }
-                None => drop(stories.unread.insert(path.clone())),
-            }
+        let desk_work = check::Work { document, path, addresses: &addresses, shelf, config };
+        let is_read = if is_story(&document.file) {
+            desk_work.story(problems).map(|story| stories.list.push(story)).is_some()
         } else {
-            match desk_work.page(problems) {
-                Some(page) => stories.pages.push(page),
-                None => drop(stories.unread.insert(path.clone())),
-            }
+            desk_work.page(problems).map(|page| stories.pages.push(page)).is_some()
+        };
+        if !is_read {
+            stories.unread.insert(path.clone());
         }
     }
+    stories.hold_back(desk);
     stories.list.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
     stories
 }
@@ -226,7 +270,8 @@ fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
             }
         };
         if let Some(first) = taken.get(&path) {
-            let message = format!("`{}` has the same address, `{path}`", first.display());
+            let shown = path.trim_end_matches("index.html");
+            let message = format!("`{}` has the same address, `/{shown}`", first.display());
             problems.add(
                 Problem::error(message)
                     .at(Place::file(&document.file))

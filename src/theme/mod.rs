@@ -9,7 +9,7 @@ use serde::Deserialize;
 use walkdir::WalkDir;
 
 use crate::config::{Config, Project, suggestion};
-use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
+use crate::diagnostic::{Place, Problem, Problems, nearest};
 use crate::site::content::CONTRACT_VERSION;
 use crate::tree::{self, Text};
 
@@ -57,35 +57,46 @@ struct Layer {
     is_project: bool,
 }
 
-/// Loads the project's theme and those it builds on.
-///
-/// # Errors
-/// When a theme is not there, or its `theme.toml` cannot be used.
-pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Outcome<Theme> {
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut name = config.theme.name.value.clone();
-    loop {
-        let layer = layer(project, &name, problems)?;
-        let next = layer.settings.extends.clone();
-        let is_built_in = layer.name == BUILT_IN;
-        layers.push(layer);
-        name = match next {
-            Some(next) if layers.iter().any(|layer| layer.name == next) => {
-                let message = format!("the theme `{name}` extends itself through `{next}`");
-                return Err(Problem::error(message).into());
-            }
-            Some(next) => next,
-            None if is_built_in => break,
-            None => BUILT_IN.to_owned(),
-        };
-    }
+/// Loads the project's theme and those it builds on. Where one of them cannot be used that is a
+/// problem, and the built-in theme stands in, so that the rest is checked too.
+pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Theme {
+    let layers = layers(project, config, problems);
     warn_of_strays(&layers, problems);
-    Ok(Theme {
+    check_styles(&layers, problems);
+    Theme {
         chain: layers.iter().map(|layer| layer.name.clone()).collect(),
         templates: templates(&layers),
         style: style(&layers),
         statics: statics(&layers),
-    })
+    }
+}
+
+/// The themes along `extends`, the nearest first, the built-in one last.
+fn layers(project: &Project, config: &Config, problems: &mut Problems) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut next = Some(config.theme.name.value.clone());
+    let mut named_at = config.place(&config.theme.name);
+    while let Some(name) = next.take() {
+        if layers.iter().any(|layer| layer.name == name) {
+            let problem = Problem::error(format!("the theme `{name}` extends itself"));
+            problems.add(problem.at(named_at.clone()));
+            break;
+        }
+        let Some(layer) = layer(project, &name, problems) else {
+            let themes = themes(project);
+            let known: Vec<&str> = themes.iter().map(String::as_str).collect();
+            let problem = Problem::error(format!("there is no theme `{name}` in `themes/`"));
+            problems.add(problem.at(named_at).help(suggestion(&name, &known)));
+            break;
+        };
+        named_at = Place::file(Path::new("themes").join(&name).join("theme.toml"));
+        next.clone_from(&layer.settings.extends);
+        layers.push(layer);
+    }
+    if layers.iter().all(|layer| layer.name != BUILT_IN) {
+        layers.extend(layer(project, BUILT_IN, problems));
+    }
+    layers
 }
 
 impl Theme {
@@ -95,7 +106,8 @@ impl Theme {
     }
 }
 
-fn layer(project: &Project, name: &str, problems: &mut Problems) -> Outcome<Layer> {
+/// A theme's files and settings; nothing where there is no such theme.
+fn layer(project: &Project, name: &str, problems: &mut Problems) -> Option<Layer> {
     let folder = Path::new("themes").join(name);
     let own = files(&project.folder.join(&folder));
     let mut all: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -106,15 +118,12 @@ fn layer(project: &Project, name: &str, problems: &mut Problems) -> Outcome<Laye
                 .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())),
         );
     } else if own.is_empty() {
-        let themes = themes(project);
-        let known: Vec<&str> = themes.iter().map(String::as_str).collect();
-        let message = format!("there is no theme `{name}` in `themes/`");
-        return Err(Problem::error(message).help(suggestion(name, &known)).into());
+        return None;
     }
     let is_project = !own.is_empty();
     all.extend(own);
-    let settings = settings(&folder.join("theme.toml"), all.get("theme.toml"), problems)?;
-    Ok(Layer { name: name.to_owned(), files: all, settings, is_project })
+    let settings = settings(&folder.join("theme.toml"), all.get("theme.toml"), problems);
+    Some(Layer { name: name.to_owned(), files: all, settings, is_project })
 }
 
 fn themes(project: &Project) -> BTreeSet<String> {
@@ -138,15 +147,13 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.filter_map(file).collect()
 }
 
-fn settings(file: &Path, bytes: Option<&Vec<u8>>, problems: &mut Problems) -> Outcome<Settings> {
-    let Some(bytes) = bytes else { return Ok(Settings::default()) };
+fn settings(file: &Path, bytes: Option<&Vec<u8>>, problems: &mut Problems) -> Settings {
+    let Some(bytes) = bytes else { return Settings::default() };
     let text = String::from_utf8_lossy(bytes);
     let text = Text { file, text: &text };
-    let mut own = Problems::default();
-    let tree = tree::parse_toml(text, 0..text.text.len(), &mut own);
-    let settings: Option<Settings> = tree.and_then(|tree| tree::read(tree, text, &mut own));
-    let Some(settings) = settings else { return Err(own) };
-    problems.merge(own);
+    let tree = tree::parse_toml(text, 0..text.text.len(), problems);
+    let settings: Option<Settings> = tree.and_then(|tree| tree::read(tree, text, problems));
+    let settings = settings.unwrap_or_default();
     if settings.min_version > CONTRACT_VERSION {
         let message = format!(
             "the theme needs version {} of the page contract, the program has {CONTRACT_VERSION}",
@@ -162,7 +169,7 @@ fn settings(file: &Path, bytes: Option<&Vec<u8>>, problems: &mut Problems) -> Ou
             problems.add(Problem::error(message).at(Place::file(file)).help(help));
         }
     }
-    Ok(settings)
+    settings
 }
 
 /// A file of a project's theme that no template or style would ever look at is a typing mistake.
@@ -188,13 +195,37 @@ fn warn_of_strays(layers: &[Layer], problems: &mut Problems) {
     }
 }
 
+/// Every style sheet that a theme names is there, and every one that is there is named.
+fn check_styles(layers: &[Layer], problems: &mut Problems) {
+    let is_there =
+        |name: &String| layers.iter().any(|l| l.files.contains_key(&format!("static/{name}")));
+    let named: BTreeSet<&String> = layers.iter().flat_map(|l| &l.settings.styles).collect();
+    for layer in layers.iter().filter(|layer| layer.is_project) {
+        let folder = Path::new("themes").join(&layer.name);
+        for name in layer.settings.styles.iter().filter(|name| !is_there(name)) {
+            let message = format!("there is no style sheet `static/{name}`");
+            let place = Place::file(folder.join("theme.toml"));
+            problems.add(Problem::error(message).at(place).help("put it there, or unname it"));
+        }
+        let sheets = layer.files.keys().filter_map(|path| path.strip_prefix("static/"));
+        for sheet in sheets.filter(|s| s.ends_with(".css") && !named.contains(&(*s).to_owned())) {
+            let problem = Problem::warning("the style sheet is in no list of `styles`");
+            let place = Place::file(folder.join("static").join(sheet));
+            problems.add(problem.at(place).help("name it in `styles` in `theme.toml`"));
+        }
+    }
+}
+
 fn templates(layers: &[Layer]) -> BTreeMap<String, Template> {
     let mut templates = BTreeMap::new();
-    for layer in layers.iter().rev() {
+    for (at, layer) in layers.iter().enumerate() {
+        // `parent/` is the next theme along `extends`.
+        let parent = layers.get(at + 1).map_or(BUILT_IN, |next| next.name.as_str());
         for (path, bytes) in &layer.files {
             let Some(name) = path.strip_prefix("templates/") else { continue };
+            let text = String::from_utf8_lossy(bytes);
             let template = Template {
-                text: String::from_utf8_lossy(bytes).into_owned(),
+                text: text.replace("\"parent/", &format!("\"{parent}/")),
                 file: Path::new("themes").join(&layer.name).join(path),
             };
             templates.insert(format!("{}/{name}", layer.name), template);

@@ -5,7 +5,7 @@ mod parse;
 mod read;
 
 pub use parse::{parse_toml, parse_yaml};
-pub use read::{Spanned, read};
+pub use read::{Spanned, read, read_and_tell};
 
 use std::ops::Range;
 use std::path::Path;

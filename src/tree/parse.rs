@@ -16,7 +16,12 @@ pub fn parse_toml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let place = text.place(part.start + span.start..part.start + span.end);
-        problems.add(Problem::error(error.message().trim_end()).at(place));
+        let message = error.message().trim_end();
+        let help = match message.starts_with("invalid date") {
+            true => "a date is year, month and day: `date = 2026-03-01`",
+            false => "text stands in quotes: `title = \"…\"`; a list in brackets: `[\"…\", \"…\"]`",
+        };
+        problems.add(Problem::error(message).at(place).help(help));
     }
     (!failed).then(|| from_table(table.get_ref(), table.span(), part.start))
 }
@@ -70,12 +75,20 @@ pub fn parse_yaml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
     match serde_saphyr::from_str::<serde_saphyr::Spanned<YamlValue>>(yaml) {
         Ok(root) => Some(from_yaml(root, part.start)),
         Err(error) => {
-            let at = error.location().and_then(|l| l.span().byte_offset()).unwrap_or(0) as usize;
+            let at = error.location().map_or(0, |location| {
+                let line = (location.line() as usize).saturating_sub(1);
+                let start: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
+                start + (location.column() as usize).saturating_sub(1)
+            });
             let message = error.without_snippet().to_string();
-            let message = message.lines().next().unwrap_or("this is no YAML").to_owned();
+            let message = message.lines().next().unwrap_or("it cannot be read");
+            // The place is drawn beside the message, counted from the file's first line.
+            let message =
+                message.split(" at line ").next().unwrap_or(message).trim_end_matches(':');
             let place = text.place(part.start + at..part.start + at + 1);
-            problems
-                .add(Problem::error(format!("the front matter is no YAML: {message}")).at(place));
+            let message = format!("the front matter is no YAML: {message}");
+            let help = "put a text with a colon in it in quotes: `title: \"…\"`";
+            problems.add(Problem::error(message).at(place).help(help));
             None
         }
     }

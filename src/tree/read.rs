@@ -1,6 +1,7 @@
 //! From a tree to a struct: every unknown key, wrong type and missing value in one go.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::{Deref, Range};
 
@@ -35,17 +36,30 @@ impl<T> Deref for Spanned<T> {
 /// Reads a tree into `T`. What is wrong is added to `problems`, and reading goes on without it;
 /// nothing is returned where nothing can be made of the rest.
 pub fn read<T: for<'de> Deserialize<'de>>(
-    mut tree: Node,
+    tree: Node,
     text: Text<'_>,
     problems: &mut Problems,
 ) -> Option<T> {
+    Some(read_and_tell(tree, text, problems)?.0)
+}
+
+/// The same, with the keys of the outermost table whose values were refused.
+pub fn read_and_tell<T: for<'de> Deserialize<'de>>(
+    mut tree: Node,
+    text: Text<'_>,
+    problems: &mut Problems,
+) -> Option<(T, BTreeSet<String>)> {
     let mut removed: Vec<Vec<Step>> = Vec::new();
     loop {
         let unknown = RefCell::new(Vec::new());
         match T::deserialize(Reader { node: &tree, unknown: &unknown }) {
             Ok(value) => {
                 unknown.into_inner().into_iter().for_each(|u: Unknown| problems.add(u.say(text)));
-                return Some(value);
+                let refused = removed.iter().filter_map(|path| match path.as_slice() {
+                    [Step::Key(key)] => Some(key.clone()),
+                    _ => None,
+                });
+                return Some((value, refused.collect()));
             }
             Err(fault) => {
                 let path: Vec<Step> = fault.path.iter().rev().cloned().collect();
@@ -122,13 +136,15 @@ struct Fault {
     message: String,
     help: Option<String>,
     missing: Option<&'static str>,
+    /// Whether the key itself is at fault, and not its value.
+    is_key: bool,
     path: Vec<Step>,
     span: Option<Range<usize>>,
 }
 
 impl Fault {
     fn new(message: String) -> Fault {
-        Fault { message, help: None, missing: None, path: Vec::new(), span: None }
+        Fault { message, help: None, missing: None, is_key: false, path: Vec::new(), span: None }
     }
 
     fn within(mut self, step: Step, span: Range<usize>) -> Fault {
@@ -142,8 +158,12 @@ impl Fault {
             Step::Key(key) => Some(key.as_str()),
             Step::Item(_) => None,
         });
-        let message = match (self.missing, key) {
-            (None, Some(key)) => format!("`{key}` {}", self.message),
+        let is_whole = self.missing.is_some() || self.is_key;
+        let message = match (key, path.last()) {
+            (Some(key), Some(Step::Item(_))) if !is_whole => {
+                format!("each of `{key}` {}", self.message)
+            }
+            (Some(key), _) if !is_whole => format!("`{key}` {}", self.message),
             _ => self.message.clone(),
         };
         let span = self.span.clone().unwrap_or_else(|| tree.span.clone());
@@ -169,6 +189,23 @@ impl de::Error for Fault {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
+        let expected = expected.to_string();
+        let expected = match expected.as_str() {
+            "a sequence" => "a list, such as `[\"…\"]`",
+            "a boolean" => "`true` or `false`",
+            "a string" => "text in quotes",
+            "f64" => "a number",
+            "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "a whole number",
+            other => other,
+        };
+        let found = match found {
+            Unexpected::Str(text) => format!("`{text}`"),
+            Unexpected::Signed(number) => format!("`{number}`"),
+            Unexpected::Float(number) => format!("`{number}`"),
+            Unexpected::Bool(value) => format!("`{value}`"),
+            Unexpected::Unit => "nothing".to_owned(),
+            other => other.to_string(),
+        };
         Fault::new(format!("must be {expected}, found {found}"))
     }
 
@@ -334,7 +371,12 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         self.value = self.entries.next();
         let Some(entry) = self.value else { return Ok(None) };
         let key: StrDeserializer<'_, Fault> = entry.key.as_str().into_deserializer();
-        seed.deserialize(key).map(Some)
+        let wrong = |fault: Fault| {
+            let message = format!("unknown key `{}`", entry.key);
+            let fault = Fault { message, is_key: true, ..fault };
+            fault.within(Step::Key(entry.key.clone()), entry.key_span.clone())
+        };
+        seed.deserialize(key).map(Some).map_err(wrong)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
@@ -443,8 +485,8 @@ mod tests {
         assert_eq!(value.size, 3);
         let expected = "\
 ::error file=a.md,line=1,col=1::unknown key `titel`%0Ahelp: did you mean `title`?
-::error file=a.md,line=2,col=8::`size` must be u8, found string \"big\"
-::error file=a.md,line=3,col=15::`teams` must be a string, found integer `3`
+::error file=a.md,line=2,col=8::`size` must be a whole number, found `big`
+::error file=a.md,line=3,col=15::each of `teams` must be text in quotes, found `3`
 ::error file=a.md,line=4,col=8::`mood` must be one of `calm`, `very-happy`, found `very-hapy`\
 %0Ahelp: did you mean `very-happy`?
 ";

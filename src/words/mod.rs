@@ -205,6 +205,30 @@ impl Words {
     }
 }
 
+/// Typewriter quotes and apostrophes as a printer sets them.
+///
+/// ```
+/// use moments::words::typographic;
+/// assert_eq!(typographic("\"It's the '90s,\" she said."), "“It’s the ‘90s,” she said.");
+/// ```
+pub fn typographic(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        let opens = before.is_whitespace() || "([“‘—–".contains(before);
+        let set = match (c, opens) {
+            ('"', true) => '“',
+            ('"', false) => '”',
+            ('\'', true) => '‘',
+            ('\'', false) => '’',
+            _ => c,
+        };
+        out.push(set);
+        before = set;
+    }
+    out
+}
+
 /// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
 fn keep_together(sentence: &str) -> String {
     let whole = ["n = {n}", "95 %", "9 in 10"];

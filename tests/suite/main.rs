@@ -1,0 +1,21 @@
+//! The program as its users meet it: its messages, its site, its numbers, and the order of its code.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests read and write files, say what they skip, and stop at the first surprise"
+)]
+
+mod bad_input;
+mod command_line;
+mod common;
+mod example_site;
+mod hand;
+mod layers;
+mod markup;
+mod real;
+mod words;
+
+#[allow(dead_code, reason = "the program's own part, which writes the files, is not called here")]
+#[path = "../../examples/worked_example.rs"]
+mod worked_example;
