@@ -20,8 +20,11 @@ pub(super) struct Stage {
 /// The stages of a build as they go by.
 pub(super) struct Progress {
     bar: ProgressBar,
-    state: RefCell<(Option<(&'static str, Instant)>, Vec<Stage>)>,
+    state: RefCell<State>,
 }
+
+/// The stage at work with the moment it began, and those that are over.
+type State = (Option<(&'static str, Instant)>, Vec<Stage>);
 
 impl Progress {
     pub(super) fn new(is_shown: bool) -> Progress {

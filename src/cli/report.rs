@@ -25,7 +25,8 @@ pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
         line("", format!("{file}: {why}"));
     }
     if summary.links_left_out > 0 {
-        line("", format!("{} links to what is held back are left out", summary.links_left_out));
+        let links = plural(summary.links_left_out, "link");
+        line("", format!("{links} to what is held back left out"));
     }
     line("pages", summary.pages.to_string());
     for weight in &summary.weights {
@@ -72,13 +73,13 @@ fn counts(by_reason: &std::collections::BTreeMap<&'static str, u64>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
 /// The last words of a build that failed.
 pub(super) fn failure(problems: &Problems, is_check: bool) -> String {
     let (errors, warnings) = problems.counts();
-    let plural = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
-    };
     let outcome = if is_check { "" } else { "; nothing was published, the old site stands" };
     format!("{}, {}{outcome}\n", plural(errors, "error"), plural(warnings, "warning"))
 }

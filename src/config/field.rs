@@ -45,14 +45,6 @@ fields! {
     Team = "team",
     /// How urgent it was.
     Priority = "priority",
-    /// The person who dealt with it; never shown.
-    Agent = "agent",
-    /// Open, pending, solved.
-    Status = "status",
-    /// The language it was written in.
-    Language = "language",
-    /// How many answers it took.
-    AgentReplies = "agent_replies",
     /// How often it was opened again.
     Reopens = "reopens",
     /// How often it was assigned, the first time included.
@@ -61,10 +53,6 @@ fields! {
     Csat = "csat",
     /// The customer's first rating.
     CsatFirst = "csat_first",
-    /// The customer's words with the rating; read for the moments, never shown as they are.
-    CsatComment = "csat_comment",
-    /// What an exception cost.
-    Cost = "cost",
 }
 
 impl Field {

@@ -148,7 +148,7 @@ impl Check<'_> {
             self.error(&keys.base_url.span, message, "write `https://…`, or leave it empty");
         }
         let edit = &keys.edit_url;
-        if !edit.is_empty() && !(is_address(edit) && edit.contains("{path}")) {
+        if !(edit.is_empty() || is_address(edit) && edit.contains("{path}")) {
             let message = "`edit_url` must be an address with `{path}` in it".to_owned();
             self.error(&edit.span, message, "write `https://…/{path}`, or leave it out");
         }

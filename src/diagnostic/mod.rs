@@ -82,7 +82,7 @@ pub struct Problem {
     /// What was found and what was expected; lower case, names in backticks.
     pub message: String,
     /// Where; nothing where it is no place in a file.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// What to do, a line each.
     pub help: Vec<String>,
 }
@@ -106,7 +106,7 @@ impl Problem {
     /// Says where it is.
     #[must_use]
     pub fn at(mut self, place: Place) -> Problem {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 
@@ -174,7 +174,7 @@ impl Problems {
     pub fn sorted(&self) -> Vec<Problem> {
         let mut list = self.list.clone();
         let key = |p: &Problem| {
-            let place = p.place.clone().map(|q| (q.file, q.line, q.column));
+            let place = p.place.as_ref().map(|q| (q.file.clone(), q.line, q.column));
             (place, p.severity, p.message.clone())
         };
         list.sort_by_cached_key(key);

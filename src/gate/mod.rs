@@ -4,11 +4,12 @@ mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::diagnostic::{Problem, Problems};
+use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
 use crate::picture::thumbnail_path;
 use crate::story::{InnerLink, Stories};
@@ -51,6 +52,7 @@ pub fn inspect(
         .collect();
     let paths = files.iter().map(|file| file.path.as_str());
     let paths: BTreeSet<&str> = paths.chain(pictures.iter().map(String::as_str)).collect();
+    one_file_a_path(files, stories, problems);
     let pages: BTreeMap<&str, Found> = files
         .iter()
         .filter(|file| file.path.ends_with(".html"))
@@ -70,6 +72,24 @@ pub fn inspect(
         }
     }
     weigh(files, problems)
+}
+
+/// No two files may stand at one path; pictures are named by the file they come from.
+fn one_file_a_path(files: &[OutFile], stories: &Stories, problems: &mut Problems) {
+    let mut seen: BTreeMap<&str, Option<&Path>> = BTreeMap::new();
+    let files = files.iter().map(|file| (file.path.as_str(), None));
+    let pictures = stories.pictures().map(|p| (p.path.as_str(), Some(p.file.as_path())));
+    for (path, source) in files.chain(pictures) {
+        let before = seen.insert(path, source);
+        let is_same_picture = source.is_some() && before == Some(source);
+        if before.is_some() && !is_same_picture {
+            let problem = Problem::error(format!("two files would stand at `{path}`"));
+            problems.add(match source.or(before.flatten()) {
+                Some(file) => problem.at(Place::file(file)).help("give one of them another name"),
+                None => problem.help("give one of the pages another name"),
+            });
+        }
+    }
 }
 
 /// The links that writers wrote: a broken one is an error at its line.

@@ -165,10 +165,17 @@ fn no_column(table: &Table, source: &Source, used: &BTreeMap<Field, String>) -> 
         let near = format!("the nearest preset is `{}`: it shares {shared} columns", preset.name);
         problem = problem.help(near);
     }
-    let lines: Vec<String> = [Field::Id, Field::CreatedAt]
-        .iter()
-        .map(|field| format!("{} = \"…\"", field.name()))
-        .collect();
+    let guess = |words: &[&str]| {
+        let fits = |header: &&String| {
+            let lower = header.to_lowercase();
+            words.iter().any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+        };
+        table.header.iter().find(fits).map_or("…", String::as_str)
+    };
+    let lines = [
+        format!("id = \"{}\"", guess(&["id", "key", "number", "no"])),
+        format!("created_at = \"{}\"", guess(&["created", "opened", "received", "submitted"])),
+    ];
     problem.help(format!(
         "in `{FILE}`, below the source `{}`, write `[sources.columns]` and under it {}, each with \
          the header that holds it",

@@ -30,10 +30,9 @@ pub struct Published {
 /// Replaces the site in `out` by these files.
 ///
 /// # Errors
-/// When the folder holds something that we did not make, two files have one path, or the disk
-/// fails; the old site then stands as it was.
+/// When the folder holds something that we did not make, or the disk fails; the old site then
+/// stands as it was.
 pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
-    check_paths(files)?;
     let out = real(out);
     check_ours(&out)?;
     let wrong = |error: io::Error| {
@@ -67,15 +66,6 @@ fn check_ours(out: &Path) -> Outcome<()> {
         .into())
 }
 
-fn check_paths(files: &[OutFile]) -> Outcome<()> {
-    let mut seen = BTreeSet::new();
-    let mut problems = Problems::default();
-    for file in files.iter().filter(|file| !seen.insert(&file.path)) {
-        problems.add(Problem::error(format!("two pages would stand at `{}`", file.path)));
-    }
-    problems.stop_if_errors()
-}
-
 /// The folder that a link leads to.
 fn real(out: &Path) -> PathBuf {
     let real = fs::canonicalize(out).or_else(|_| std::path::absolute(out));
@@ -102,21 +92,27 @@ fn write(files: &[OutFile], out: &Path, beside: &Path) -> io::Result<Published> 
     let mut published = Published { files: files.len(), ..Published::default() };
     let mut folders = BTreeSet::new();
     for file in files {
-        let (old, new) = (out.join(&file.path), beside.join(&file.path));
+        let new = beside.join(&file.path);
         if let Some(folder) = new.parent().filter(|folder| !folders.contains(*folder)) {
             fs::create_dir_all(folder)?;
             folders.insert(folder.to_owned());
         }
-        if is_same(&old, &file.bytes) && fs::hard_link(&old, &new).is_ok() {
-            continue;
-        }
-        published.written += usize::from(!is_same(&old, &file.bytes));
-        put(&new, &file.bytes)?;
+        published.written += usize::from(keep_or_put(out, beside, &file.path, &file.bytes)?);
     }
-    put(&beside.join(MARKER), MARKER_TEXT.as_bytes())?;
+    keep_or_put(out, beside, MARKER, MARKER_TEXT.as_bytes())?;
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     published.removed = old_files(out).iter().filter(|old| !paths.contains(old.as_str())).count();
     Ok(published)
+}
+
+/// Links a file of the old site that has these bytes, else writes it; whether it is new.
+fn keep_or_put(out: &Path, beside: &Path, path: &str, bytes: &[u8]) -> io::Result<bool> {
+    let (old, new) = (out.join(path), beside.join(path));
+    let is_same = is_same(&old, bytes);
+    if !(is_same && fs::hard_link(&old, &new).is_ok()) {
+        put(&new, bytes)?;
+    }
+    Ok(!is_same)
 }
 
 fn is_same(path: &Path, bytes: &[u8]) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Work;
 use super::content::{Basic, Verdict};
+use super::figure::Figure;
 use crate::calendar::Day;
 use crate::metric::{Finding, Good, Metric, Period, Series, Value, Way};
 
@@ -95,14 +96,31 @@ impl Work<'_> {
         if months < 12 { words.month_name(month).to_owned() } else { words.month(day.month()) }
     }
 
-    /// A metric in short: for the home page with the last whole month, for a group as well.
-    pub(super) fn basic(&self, metric: &Metric, series: &Series, path: String) -> Basic {
+    /// Metrics in short, each with the spark line of its series.
+    pub(super) fn basics<'m>(
+        &self,
+        metrics: impl Iterator<Item = (&'m Metric, &'m Series)>,
+    ) -> (Vec<Basic>, Vec<Figure>) {
+        let (mut basics, mut figures) = (Vec::new(), Vec::new());
+        for (metric, series) in metrics {
+            let mut basic = self.basic(metric, series);
+            if let Some(spark) = self.spark(metric, series, format!("spark-{}", basic.id)) {
+                basic.figure.clone_from(&spark.id);
+                figures.push(spark);
+            }
+            basics.push(basic);
+        }
+        (basics, figures)
+    }
+
+    /// A metric in short: the last whole month.
+    fn basic(&self, metric: &Metric, series: &Series) -> Basic {
         let last = series.months.iter().rev().find(|month| month.is_final);
         let value = last.map_or(Value::NoData, |month| month.value);
         Basic {
             id: metric.definition.id.to_owned(),
             label: self.metric_words(metric, "short"),
-            path,
+            path: format!("figures/{}/index.html", metric.definition.id),
             numeral: value
                 .number()
                 .map(|number| self.m.config.words.numeral(metric.definition.unit, number)),

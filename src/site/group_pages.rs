@@ -1,7 +1,7 @@
 //! A page for each team, channel and topic, and the lists of them.
 
 use super::content::{Content, GroupLine, GroupPage, GroupsPage, Link};
-use super::figure_pages::{alphabetical, group_folder};
+use super::metric_pages::{alphabetical, group_folder};
 use super::{Page, Work};
 use crate::interaction::Dimension;
 use crate::story::Story;
@@ -83,18 +83,8 @@ fn stories<'a>(work: Work<'a>, dimension: Dimension, slug: &str) -> Vec<&'a Stor
 fn group(work: Work<'_>, dimension: Dimension, at: usize) -> Page {
     let name = &work.m.metrics.groups[&dimension][at];
     let folder = group_folder(dimension, &name.slug).unwrap_or_default();
-    let (mut basics, mut figures) = (Vec::new(), Vec::new());
-    for metric in &work.m.metrics.list {
-        let series = &metric.splits[&dimension][at];
-        let id = metric.definition.id;
-        let path = format!("figures/{id}/index.html");
-        let mut basic = work.basic(metric, series, path);
-        if let Some(spark) = work.spark(metric, series, format!("spark-{id}")) {
-            basic.figure = spark.id.clone();
-            figures.push(spark);
-        }
-        basics.push(basic);
-    }
+    let all = work.m.metrics.list.iter().map(|metric| (metric, &metric.splits[&dimension][at]));
+    let (basics, figures) = work.basics(all);
     let volume = work.m.metrics.get("volume").map(|metric| {
         let total = metric.splits[&dimension][at].total;
         (total.number().is_some(), work.shown(metric, total))

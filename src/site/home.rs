@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Basic, Content, Dated, Featured, Home, Quote, Standard};
-use super::figure::Figure;
+use super::content::{Content, Dated, Featured, Home, Quote, Standard};
 use super::{Page, Work};
 use crate::calendar::Day;
 use crate::story::{Outcome, Size, Story};
@@ -15,7 +14,8 @@ const AROUND: i32 = 3;
 
 pub(super) fn page(work: Work<'_>) -> Page {
     let words = work.m.stories.pages.iter().find(|page| page.slug.is_empty());
-    let (basics, figures) = basics(work);
+    let metrics = BASICS.iter().filter_map(|id| work.m.metrics.get(id));
+    let (basics, figures) = work.basics(metrics.map(|metric| (metric, &metric.all)));
     let moment = moment_of_the_day(work.stories(), work.m.today);
     let mut head = work.head("", work.m.config.title.clone(), "today", Vec::new());
     head.description = work.say("home.description", &[("title", &work.m.config.title)]);
@@ -36,20 +36,6 @@ pub(super) fn page(work: Work<'_>) -> Page {
         next_steps: next_steps(work),
     };
     Page { head, template: "home.html", content: Content::Home(Box::new(home)), figures }
-}
-
-fn basics(work: Work<'_>) -> (Vec<Basic>, Vec<Figure>) {
-    let (mut basics, mut figures) = (Vec::new(), Vec::new());
-    for metric in BASICS.iter().filter_map(|id| work.m.metrics.get(id)) {
-        let id = metric.definition.id;
-        let mut basic = work.basic(metric, &metric.all, format!("figures/{id}/index.html"));
-        if let Some(spark) = work.spark(metric, &metric.all, format!("spark-{id}")) {
-            basic.figure = spark.id.clone();
-            figures.push(spark);
-        }
-        basics.push(basic);
-    }
-    (basics, figures)
 }
 
 fn basics_note(work: Work<'_>) -> String {

@@ -4,8 +4,11 @@ use super::content::{Cause, Content, Lessons, Step};
 use super::{Page, Work};
 use crate::story::{FixStatus, Heard, Outcome, Story};
 
-/// The five steps of putting right: letter and name.
-pub(super) const STEPS: [(&str, fn(&Heard) -> &String); 5] = [
+/// What a story records of a step.
+pub(super) type Line = fn(&Heard) -> &String;
+
+/// The five steps of putting right: id and line.
+pub(super) const STEPS: [(&str, Line); 5] = [
     ("hear", |heard| &heard.hear),
     ("empathize", |heard| &heard.empathize),
     ("apologize", |heard| &heard.apologize),
@@ -42,7 +45,7 @@ fn coverage(work: Work<'_>, recovered: &[&Story]) -> Vec<Step> {
     if recovered.is_empty() {
         return Vec::new();
     }
-    let step = |(id, line): &(&str, fn(&Heard) -> &String)| {
+    let step = |(id, line): &(&str, Line)| {
         let records = |story: &&&Story| {
             story.details.heard.as_ref().is_some_and(|heard| !line(heard).trim().is_empty())
         };

@@ -5,13 +5,14 @@ mod card;
 pub mod content;
 mod drawings;
 pub mod figure;
-mod figure_pages;
 mod finding;
 mod group_pages;
 mod home;
 mod journey;
 mod lessons;
 mod lists;
+mod metric_pages;
+mod overview;
 mod shell;
 mod story_pages;
 
@@ -78,7 +79,10 @@ pub fn assemble(material: Material<'_>) -> Site {
     pages.extend(lists::pages(work));
     pages.extend(journey::page(work));
     pages.extend(lessons::page(work));
-    pages.extend(figure_pages::pages(work));
+    if !material.metrics.list.is_empty() {
+        pages.push(overview::page(work));
+    }
+    pages.extend(metric_pages::pages(work));
     pages.extend(group_pages::pages(work));
     pages.push(about::page(work));
     pages.extend(shell::text_pages(work));

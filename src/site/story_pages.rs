@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::content::{
     Card, Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryPage, Trace,
 };
-use super::lessons::STEPS;
+use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
 use super::{Page, Work};
 use crate::interaction::Dimension;
@@ -154,7 +154,7 @@ fn cause(work: Work<'_>, story: &Story) -> Vec<Labelled> {
 
 fn heard(work: Work<'_>, story: &Story) -> Vec<Step> {
     let Some(heard) = &story.details.heard else { return Vec::new() };
-    let step = |(id, line): &(&str, fn(&crate::story::Heard) -> &String)| {
+    let step = |(id, line): &(&str, Line)| {
         let text = line(heard).trim();
         let is_recorded = !text.is_empty();
         let words = if is_recorded { text.to_owned() } else { work.say("heard.missing", &[]) };

@@ -44,7 +44,12 @@ impl Work<'_> {
         self.taxonomy(&front, problems);
         self.file_date(date, &front, problems);
         let (date, required) = (date?, required?);
-        let from = publish_on.unwrap_or(date).max(date);
+        if let (Some(day), Some(written)) = (publish_on.filter(|d| *d < date), &front.publish_on) {
+            let message = format!("`publish_on` is {day}, before the story's {date}");
+            let help = "a story is published on its day or later".to_owned();
+            self.error(written.span.clone(), message, help, problems);
+        }
+        let from = publish_on.unwrap_or(date);
         let release = Release { is_draft: front.draft, from, expires };
         let mut story = self.assemble(front.set(), rendered, (date, release), required);
         story.details.bent = bent;

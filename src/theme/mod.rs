@@ -182,7 +182,9 @@ fn warn_of_strays(layers: &[Layer], problems: &mut Problems) {
                 let name = path.trim_start_matches("templates/");
                 String::from_utf8_lossy(bytes).contains(name)
             });
-            if is_used {
+            let text = String::from_utf8_lossy(&layer.files[path]);
+            // A file of components is found by what it defines.
+            if is_used || text.contains("{% component ") {
                 continue;
             }
             let file = Path::new("themes").join(&layer.name).join(path);

@@ -161,6 +161,11 @@ impl Project {
         run
     }
 
+    /// Builds for another day.
+    pub(crate) fn build_for(&self, today: &str) -> Run {
+        self.build(&["--today", today])
+    }
+
     /// The lines of a metric's published table, header left out, as cells.
     pub(crate) fn metric(&self, id: &str) -> Vec<MetricRow> {
         let text = self.read(&format!("public/data/metrics/{id}.csv"));

@@ -204,7 +204,7 @@ fn another_day_has_another_moment() {
         rest.split_once("New stories").unwrap().0.to_owned()
     };
     let today = moment(&words_of("index.html"));
-    project.build(&["--today", "2026-11-18"]);
+    project.build_for("2026-11-18");
     let tomorrow = moment(&visible(&page(&project.public(), "index.html")));
     assert_ne!(today, tomorrow);
 }
@@ -212,7 +212,7 @@ fn another_day_has_another_moment() {
 #[test]
 fn an_old_day_can_be_built_again() {
     let project = Project::worked_example();
-    project.build(&["--today", "2025-06-10"]);
+    project.build_for("2025-06-10");
     let site = project.public();
     assert_links_resolve(&site);
     assert_sound(&site);

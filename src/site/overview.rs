@@ -1,0 +1,207 @@
+//! All figures on one page.
+
+use super::content::{Content, CountedLink, Facet, FiguresPage, Labelled};
+use super::drawings::{MONTHS, last};
+use super::figure::{
+    Bar, BarChart, CalendarChart, Drawing, Figure, Room, Row, Series as Area, StackChart, Table,
+};
+use super::metric_pages::{PANELS, download, group_folder};
+use super::{Page, Work};
+use crate::calendar::Day;
+use crate::interaction::Dimension;
+use crate::metric::METRICS;
+
+/// Bars in a chart.
+const BARS: usize = 12;
+/// Days in the calendar.
+const DAYS: i32 = 364;
+
+/// The page of all figures.
+pub(super) fn page(work: Work<'_>) -> Page {
+    let all = work.m.metrics.list.iter().map(|metric| (metric, &metric.all));
+    let (basics, mut figures) = work.basics(all);
+    let drawn: Vec<Figure> =
+        [stack(work), bars(work), calendar(work)].into_iter().flatten().collect();
+    let content = FiguresPage {
+        standfirst: work.say("figures.standfirst", &[]),
+        basics,
+        figures: drawn.iter().map(|figure| figure.id.clone()).collect(),
+        missing: missing(work),
+        facets: facets(work),
+    };
+    figures.extend(drawn);
+    let mut head = work.head("figures/", work.say("figures.title", &[]), "figures", Vec::new());
+    head.description = content.standfirst.clone();
+    Page { head, template: "figures.html", content: Content::Figures(Box::new(content)), figures }
+}
+
+/// The metrics that the data cannot feed, with the columns that would bring them.
+fn missing(work: Work<'_>) -> Vec<Labelled> {
+    let fields = work.m.rollup.reading.fields();
+    let lacking = METRICS.iter().filter(|definition| !definition.is_fed_by(&fields));
+    let line = |definition: &crate::metric::Definition| {
+        let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
+        let columns: Vec<String> = columns.map(|any| format!("`{}`", any[0].name())).collect();
+        let columns = work.m.config.words.list(&columns);
+        Labelled {
+            label: work.say(&format!("metric.{}-name", definition.id), &[]),
+            text: work.say("figures.missing", &[("columns", &columns)]),
+        }
+    };
+    lacking.map(line).collect()
+}
+
+fn facets(work: Work<'_>) -> Vec<Facet> {
+    let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic];
+    let facet = |dimension: Dimension| {
+        let groups = work.m.metrics.groups.get(&dimension)?;
+        let link = |group: &crate::metric::GroupName| CountedLink {
+            name: group.label.clone(),
+            path: format!("{}index.html", group_folder(dimension, &group.slug).unwrap_or_default()),
+            count: 0,
+            is_current: false,
+        };
+        Some(Facet {
+            label: work.say(&format!("facet.{}", dimension.name()), &[]),
+            links: groups.iter().take(PANELS).map(link).collect(),
+        })
+    };
+    dimensions.into_iter().filter_map(facet).collect()
+}
+
+/// Volume by channel, one area on the other.
+fn stack(work: Work<'_>) -> Option<Figure> {
+    let metric = work.m.metrics.get("volume")?;
+    let series = metric.splits.get(&Dimension::Channel)?;
+    let names = work.m.metrics.groups.get(&Dimension::Channel)?;
+    let months = last(&series.first()?.months, MONTHS);
+    if months.len() < 2 {
+        return None;
+    }
+    let areas = series.iter().zip(names).take(6).map(|(series, name)| Area {
+        name: name.label.clone(),
+        values: last(&series.months, MONTHS).iter().map(|month| month.value.number()).collect(),
+    });
+    let areas: Vec<Area> = areas.collect();
+    let words = &work.m.config.words;
+    let newest = &months[months.len() - 1];
+    let rows = months.iter().enumerate().rev().map(|(at, month)| Row {
+        name: words.month(month.start.month()),
+        href: None,
+        cells: series
+            .iter()
+            .take(6)
+            .map(|series| work.shown(metric, last(&series.months, MONTHS)[at].value))
+            .collect(),
+    });
+    let mut columns = vec![work.say("table.month", &[])];
+    columns.extend(areas.iter().map(|area| area.name.clone()));
+    let table = Table {
+        caption: work.say("chart.stack-note", &[]),
+        columns,
+        text_column: None,
+        rows: rows.collect(),
+    };
+    let month = work.month_near(newest.start);
+    Some(Figure {
+        id: "channels".into(),
+        title: work.say("chart.stack-title", &[("month", &month), ("channel", &busiest(&areas)?)]),
+        note: work.say("chart.stack-note", &[]),
+        drawing: Drawing::Stack(StackChart {
+            axis: work.axis(metric, 1.0),
+            periods: months.iter().map(|month| (month.start, month.end)).collect(),
+            series: areas,
+        }),
+        room: Room::Full,
+        table: Some(table),
+        moments: Vec::new(),
+        download: Some(download(metric)),
+    })
+}
+
+/// The name of the area with the largest newest value.
+fn busiest(areas: &[Area]) -> Option<String> {
+    let newest = |area: &Area| area.values.last().copied().flatten();
+    let known = areas.iter().filter_map(|area| Some((newest(area)?, area)));
+    let best = known.fold(None, |best: Option<(f64, &Area)>, (value, area)| match best {
+        Some((most, _)) if most >= value => best,
+        _ => Some((value, area)),
+    });
+    best.map(|(_, area)| area.name.clone())
+}
+
+/// What people write and call about, over all time.
+fn bars(work: Work<'_>) -> Option<Figure> {
+    let metric = work.m.metrics.get("volume")?;
+    let series = metric.splits.get(&Dimension::Topic)?;
+    let names = work.m.metrics.groups.get(&Dimension::Topic)?;
+    let root = "../";
+    let mut bars: Vec<Bar> = series
+        .iter()
+        .zip(names)
+        .map(|(series, name)| Bar {
+            name: name.label.clone(),
+            value: series.total.number(),
+            interval: None,
+            words: work.shown(metric, series.total),
+            href: group_folder(Dimension::Topic, &name.slug)
+                .map(|folder| format!("{root}{folder}index.html")),
+        })
+        .collect();
+    bars.sort_by(|a, b| {
+        let value = |bar: &Bar| bar.value.unwrap_or(-1.0);
+        value(b).total_cmp(&value(a)).then_with(|| a.name.cmp(&b.name))
+    });
+    bars.truncate(BARS);
+    let first = bars.first().filter(|bar| bar.value.is_some())?.name.clone();
+    let rows = bars.iter().map(|bar| Row {
+        name: bar.name.clone(),
+        href: None,
+        cells: vec![bar.words.clone()],
+    });
+    let columns = vec![work.say("table.topic", &[]), work.say("metric.volume-name", &[])];
+    let table = Table {
+        caption: work.say("chart.bars-note", &[]),
+        columns,
+        text_column: None,
+        rows: rows.collect(),
+    };
+    Some(Figure {
+        id: "topics".into(),
+        title: work.say("chart.bars-title", &[("topic", &first)]),
+        note: work.say("chart.bars-note", &[]),
+        drawing: Drawing::Bars(BarChart { axis: work.axis(metric, 1.0), bars }),
+        room: Room::Full,
+        table: Some(table),
+        moments: Vec::new(),
+        download: Some(download(metric)),
+    })
+}
+
+/// Interactions a day over the last year.
+fn calendar(work: Work<'_>) -> Option<Figure> {
+    let coverage = work.m.metrics.coverage?;
+    let words = &work.m.config.words;
+    let from = coverage.first.max(coverage.last.plus(-DAYS));
+    let counts: Vec<(Day, u64)> = (from.0..=coverage.last.0)
+        .map(|day| (Day(day), work.m.rollup.days.get(day).map_or(0, |counts| counts.opened)))
+        .collect();
+    let day_words = |day: Day, count: u64| {
+        let (day, n) = (words.day(day), words.count(count as i64));
+        work.say("chart.calendar-day", &[("day", &day), ("n", &n)])
+    };
+    let days = counts.iter().map(|&(day, count)| (day, count, day_words(day, count)));
+    let (busiest, most) =
+        counts.iter().copied().reduce(|best, day| if day.1 > best.1 { day } else { best })?;
+    let values = [words.day(busiest), words.count(most as i64)];
+    Some(Figure {
+        id: "days".into(),
+        title: work.say("chart.calendar-title", &[("day", &values[0]), ("n", &values[1])]),
+        note: work.say("chart.calendar-note", &[]),
+        drawing: Drawing::Calendar(CalendarChart { days: days.collect() }),
+        room: Room::Full,
+        table: None,
+        moments: Vec::new(),
+        download: None,
+    })
+}
