@@ -127,7 +127,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) ->
     let files = files.map_err(|found| problems.clone().with(found))?;
     let weights = gate::inspect(&files, &stories, rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
-    let summary = Summary::new(&rollup.reading, &stories, &site, weights, problems);
+    let summary = Summary::new(&rollup.reading, (&stories, &moments), &site, weights, problems);
     Ok(Made { files, stories, summary })
 }
 

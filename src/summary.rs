@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Problems;
 use crate::gate::Weight;
+use crate::moment::Moments;
 use crate::output::Published;
 use crate::rollup::Reading;
 use crate::site::Site;
@@ -32,6 +33,8 @@ pub struct Summary {
     pub held_back: Vec<(String, String)>,
     /// Links that are left out, since they lead to what is held back.
     pub links_left_out: usize,
+    /// Stories with the interactions that they name and that the data does not cover.
+    pub waiting: Vec<(String, String)>,
     /// Pages of the site.
     pub pages: usize,
     /// The weight of the home page and of the heaviest pages.
@@ -48,7 +51,7 @@ pub struct Summary {
 impl Summary {
     pub(crate) fn new(
         reading: &Reading,
-        stories: &Stories,
+        (stories, moments): (&Stories, &Moments),
         site: &Site,
         weights: Vec<Weight>,
         warnings: Problems,
@@ -78,6 +81,11 @@ impl Summary {
             stories: stories.list.len(),
             held_back: held_back.map(|h| (h.file.display().to_string(), why(h.why))).collect(),
             links_left_out: stories.links_left_out,
+            waiting: moments
+                .waiting
+                .iter()
+                .map(|(file, id)| (file.display().to_string(), id.clone()))
+                .collect(),
             pages: site.pages.len(),
             weights,
             has_feed: site.shell.feed_url.is_some(),

@@ -28,6 +28,9 @@ pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
         let links = plural(summary.links_left_out, "link");
         line("", format!("{links} to what is held back left out"));
     }
+    for (file, id) in &summary.waiting {
+        line("", format!("{file}: `{id}` lies outside the data, its evidence is left out"));
+    }
     line("pages", summary.pages.to_string());
     for weight in &summary.weights {
         let kilobytes = weight.total as f64 / 1_000.0;

@@ -179,8 +179,7 @@ impl Work<'_> {
         groups: &[Group],
     ) -> Vec<Series> {
         let months = self.final_months(definition);
-        let volume = super::definition::definition("volume").expect("volume is a metric");
-        let by_volume = suppress(&self.samples(volume, groups, &months), self.minimum(), &[]);
+        let by_volume = self.covers_by_volume(groups, &months);
         let samples = self.samples(definition, groups, &months);
         let covers = suppress(&samples, self.minimum(), &by_volume);
         let names = names(dimension, groups, self.config);
@@ -189,6 +188,21 @@ impl Work<'_> {
             self.group(definition, group, &covers, &months, team)
         });
         series.collect()
+    }
+
+    /// What volume hides is hidden in every metric: a row a group, a column for each of `months`,
+    /// all of which are final for volume too, and one for their sum.
+    fn covers_by_volume(&self, groups: &[Group], months: &[Month]) -> Vec<Vec<Cover>> {
+        let volume = super::definition::definition("volume").expect("volume is a metric");
+        let all = self.final_months(volume);
+        let covers = suppress(&self.samples(volume, groups, &all), self.minimum(), &[]);
+        let columns: Vec<usize> = months
+            .iter()
+            .filter_map(|month| all.iter().position(|other| other == month))
+            .chain([all.len()])
+            .collect();
+        let row = |covers: Vec<Cover>| columns.iter().map(|&column| covers[column]).collect();
+        covers.into_iter().map(row).collect()
     }
 
     fn minimum(&self) -> u64 {
@@ -250,7 +264,11 @@ impl Work<'_> {
             Measure::Backlog => covers.get(months.len().wrapping_sub(1)).copied().unwrap_or(cover),
             _ => cover,
         };
-        let total = value(definition, &sum, open, cover);
+        let total = match months {
+            // Without a whole month there is nothing that may be said of a group.
+            [] => Value::NoData,
+            _ => value(definition, &sum, open, cover),
+        };
         let (judgement, events) = self.judge(definition, &periods, Some(team));
         Series { total, weeks: Vec::new(), months: periods, judgement, events }
     }

@@ -1,6 +1,7 @@
 //! The join of stories with the interactions they name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::calendar::Day;
 use crate::config::{Config, suggestion};
@@ -15,6 +16,8 @@ use crate::units::Seconds;
 #[derive(Clone, Debug, Default)]
 pub struct Moments {
     cited: BTreeMap<String, Cited>,
+    /// The interactions that are newer than the data, or older: story and id.
+    pub waiting: Vec<(PathBuf, String)>,
 }
 
 /// An interaction that a story names.
@@ -135,7 +138,13 @@ impl Moments {
         self.cited.get(id)
     }
 
-    fn check(&self, rollup: &Rollup, stories: &Stories, config: &Config, problems: &mut Problems) {
+    fn check(
+        &mut self,
+        rollup: &Rollup,
+        stories: &Stories,
+        config: &Config,
+        problems: &mut Problems,
+    ) {
         let Some((first, newest)) = rollup.span else { return };
         let last = config.zone.local_day(newest);
         for story in &stories.list {
@@ -147,6 +156,7 @@ impl Moments {
                         wrong(format!("there is no interaction `{id}` in the data"))
                             .help("copy the id from the help desk, or take it out"),
                     ),
+                    None => self.waiting.push((story.file.clone(), id.clone())),
                     Some(cited) if cited.opened > story.date => {
                         let (date, opened) = (story.date, cited.opened);
                         problems.add(

@@ -28,7 +28,10 @@ pub(super) fn page(work: Work<'_>) -> Page {
             name: work.metric_words(metric, "name"),
             path: format!("figures/{id}/index.html"),
             formula: work.metric_words(metric, "formula"),
-            minimum: work.say("definition.minimum-text", &[("n", &minimum)]),
+            minimum: match metric.definition.minimum {
+                1 => String::new(),
+                _ => work.say("definition.minimum-text", &[("n", &minimum)]),
+            },
         }
     });
     let about = About {

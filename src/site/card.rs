@@ -128,8 +128,8 @@ impl Work<'_> {
     }
 }
 
-/// Where a second stands on a line of so many, in per cent; the ends leave room for the dots.
+/// Where a second stands on a line of so many, in per cent.
 fn place(seconds: i64, whole: i64) -> String {
-    let tenths = 12 + seconds * 976 / whole;
+    let tenths = seconds * 1_000 / whole;
     format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -7,7 +7,7 @@ use super::figure::{
 };
 use super::finding::judged;
 use crate::calendar::Day;
-use crate::metric::{self, Metric, Period, Series, Value};
+use crate::metric::{self, Finding, Metric, Period, Series, Value};
 use crate::source;
 use crate::units::Unit;
 
@@ -193,13 +193,7 @@ impl Work<'_> {
         let judgement = &series.judgement;
         let periods = judged(series);
         let words = |limits: &metric::Limits, is_new: bool| {
-            let range = self.say(
-                "chart.range",
-                &[
-                    ("low", &self.value_words(metric, limits.low)),
-                    ("high", &self.value_words(metric, limits.high)),
-                ],
-            );
+            let range = self.range_words(metric, limits.low, limits.high);
             let name = if is_new {
                 let since = periods.get(limits.first).map(|period| self.month_near(period.start));
                 self.say("chart.since", &[("month", &since.unwrap_or_default())])
@@ -227,7 +221,8 @@ impl Work<'_> {
 
     /// The spark line of a series by months, on its usual range; nothing without values.
     pub(super) fn spark(&self, metric: &Metric, series: &Series, id: String) -> Option<Figure> {
-        let months = last(&series.months, MONTHS);
+        let months: Vec<&Period> = series.months.iter().filter(|month| month.is_final).collect();
+        let months = last(&months, MONTHS);
         let values: Vec<Option<f64>> = months.iter().map(|month| month.value.number()).collect();
         let known = values.iter().flatten().count();
         if known == 0 {
@@ -236,9 +231,9 @@ impl Work<'_> {
         let label = self.metric_words(metric, "name");
         let note = self.say("chart.spark", &[("n", &months.len().to_string())]);
         let drawing = Drawing::Spark(SparkLine {
-            limits: self.spark_limits(metric, months),
+            limits: self.spark_limits(metric, series, months),
             values,
-            is_last_whole: months.last().is_none_or(|month| month.is_final),
+            is_last_whole: true,
             is_early: known < metric::PROVISIONAL,
         });
         Some(Figure {
@@ -253,18 +248,19 @@ impl Work<'_> {
         })
     }
 
-    /// The usual ranges of the months of a spark line: they are judged as they are drawn.
-    fn spark_limits(&self, metric: &Metric, months: &[Period]) -> Vec<Limits> {
+    /// The usual range of the months of a spark line, drawn afresh where an event really changed
+    /// the series.
+    fn spark_limits(&self, metric: &Metric, series: &Series, months: &[&Period]) -> Vec<Limits> {
         if metric.definition.is_seasonal() {
             return Vec::new();
         }
-        let values: Vec<Option<f64>> =
-            months.iter().map(|month| month.value.number().filter(|_| month.is_final)).collect();
+        let is_changed = matches!(series.judgement.finding, Finding::ChangedWith(..));
+        let values: Vec<Option<f64>> = months.iter().map(|month| month.value.number()).collect();
         let starts: Vec<usize> = self
             .m
             .events
             .iter()
-            .filter(|e| e.kind == source::EventKind::Baseline && e.team.is_none())
+            .filter(|e| is_changed && e.kind == source::EventKind::Baseline && e.team.is_none())
             .filter_map(|event| months.iter().position(|month| month.begins_with(event.date)))
             .collect();
         let judgement = metric::judge(&values, &starts, metric.definition.rule());

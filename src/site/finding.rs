@@ -5,6 +5,7 @@ use super::content::{Basic, Verdict};
 use super::figure::Figure;
 use crate::calendar::Day;
 use crate::metric::{Finding, Good, Metric, Period, Series, Value, Way};
+use crate::words::NO_BREAK;
 
 impl Work<'_> {
     /// The words of a metric: `name`, `short`, `meaning`, `formula`, `exclusions`, `finding`.
@@ -15,6 +16,20 @@ impl Work<'_> {
     /// A value with its unit.
     pub(super) fn value_words(&self, metric: &Metric, value: f64) -> String {
         self.m.config.words.value(metric.definition.unit, value)
+    }
+
+    /// A range of values; the unit stands once where both ends have the same.
+    pub(super) fn range_words(&self, metric: &Metric, low: f64, high: f64) -> String {
+        let (low, high) = (self.value_words(metric, low), self.value_words(metric, high));
+        let unit_of = |text: &str| text.rsplit_once(NO_BREAK).map(|(_, unit)| unit.to_owned());
+        let is_plain = |text: &str| text.matches(NO_BREAK).count() == 1;
+        let low = match unit_of(&low).filter(|unit| Some(unit) == unit_of(&high).as_ref()) {
+            Some(unit) if is_plain(&low) && is_plain(&high) => {
+                low.trim_end_matches(&unit).trim_end_matches(NO_BREAK).to_owned()
+            }
+            _ => low,
+        };
+        self.say("chart.range", &[("low", &low), ("high", &high)])
     }
 
     /// Why there is no value.
@@ -138,8 +153,9 @@ impl Work<'_> {
     /// The title of a metric's page: what the newest whole month says.
     pub(super) fn finding_title(&self, metric: &Metric) -> String {
         let last = metric.all.months.iter().rev().find(|month| month.is_final);
-        let newest = last.map(|month| month.value).unwrap_or(metric.all.total);
-        let Some(value) = newest.number() else { return self.metric_words(metric, "name") };
+        let Some(value) = last.and_then(|month| month.value.number()) else {
+            return self.metric_words(metric, "name");
+        };
         let is_change =
             !matches!(metric.all.judgement.finding, Finding::TooEarly | Finding::Steady);
         let now = if is_change { self.say("finding.now", &[]) } else { String::new() };

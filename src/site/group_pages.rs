@@ -33,7 +33,11 @@ fn list(work: Work<'_>, dimension: Dimension) -> Page {
             let total = metric.splits[&dimension][at].total;
             let value = work.shown(metric, total);
             match total.number() {
-                Some(_) => work.say("groups.volume", &[("n", &value)]),
+                Some(_) => {
+                    let first = metric.splits[&dimension][at].months.first();
+                    let month = first.map_or(String::new(), |m| work.month_near(m.start));
+                    work.say("groups.volume", &[("n", &value), ("month", &month)])
+                }
                 None => value,
             }
         });

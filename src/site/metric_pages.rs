@@ -94,10 +94,16 @@ fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     };
     add(label, work.shown(metric, value));
     if let Value::Known { interval: Some(interval), .. } = value {
-        let ends =
-            [work.value_words(metric, interval.low), work.value_words(metric, interval.high)];
-        let range = work.say("chart.range", &[("low", &ends[0]), ("high", &ends[1])]);
+        let range = work.range_words(metric, interval.low, interval.high);
         add(work.say("strip.interval", &[]), range);
+    }
+    let upper = metric.definition.id.strip_suffix("-median").and_then(|stem| {
+        let upper = work.m.metrics.get(&format!("{stem}-p90"))?;
+        let month = upper.all.months.iter().rev().find(|month| month.is_final)?;
+        Some((upper, month.value.number()?))
+    });
+    if let Some((upper, value)) = upper {
+        add(work.metric_words(upper, "line"), work.value_words(upper, value));
     }
     if let Some(n) = value.sample().filter(|_| !work.sample(metric, value).is_empty()) {
         add(work.say("strip.sample", &[]), words.count(n as i64));
@@ -106,13 +112,16 @@ fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
 }
 
 fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
-    let line = |key: &str, text: String| Labelled { label: work.say(key, &[]), text };
+    let label = |key: &str| if key.is_empty() { String::new() } else { work.say(key, &[]) };
+    let line = |key: &str, text: String| Labelled { label: label(key), text };
     let minimum = work.m.config.words.count(metric.definition.minimum as i64);
     let mut lines = vec![
-        Labelled { label: String::new(), text: work.metric_words(metric, "formula") },
+        line("", work.metric_words(metric, "formula")),
         line("definition.excluded", work.metric_words(metric, "exclusions")),
-        line("definition.minimum", work.say("definition.minimum-text", &[("n", &minimum)])),
     ];
+    if metric.definition.minimum > 1 {
+        lines.push(line("", work.say("definition.minimum-text", &[("n", &minimum)])));
+    }
     let columns: Vec<String> = work
         .m
         .rollup
@@ -149,9 +158,7 @@ fn table(work: Work<'_>, metric: &Metric) -> Table {
             if has_interval {
                 cells.push(match month.value {
                     Value::Known { interval: Some(interval), .. } => {
-                        let low = work.value_words(metric, interval.low);
-                        let high = work.value_words(metric, interval.high);
-                        work.say("chart.range", &[("low", &low), ("high", &high)])
+                        work.range_words(metric, interval.low, interval.high)
                     }
                     _ => String::new(),
                 });

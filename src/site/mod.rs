@@ -157,6 +157,13 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// What a channel of the data is commonly called.
+    fn channel_name(&self, channel: &str) -> String {
+        let sentence = format!("channel.{}", channel.to_lowercase());
+        let words = &self.m.config.words;
+        if words.has(&sentence) { words.say(&sentence, &[]) } else { channel.to_owned() }
+    }
+
     /// The stories, newest first.
     fn stories(&self) -> &'a [Story] {
         &self.m.stories.list

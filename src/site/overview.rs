@@ -41,7 +41,7 @@ fn missing(work: Work<'_>) -> Vec<Labelled> {
     let lacking = METRICS.iter().filter(|definition| !definition.is_fed_by(&fields));
     let line = |definition: &crate::metric::Definition| {
         let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
-        let columns: Vec<String> = columns.map(|any| format!("`{}`", any[0].name())).collect();
+        let columns: Vec<String> = columns.map(|any| format!("“{}”", any[0].name())).collect();
         let columns = work.m.config.words.list(&columns);
         Labelled {
             label: work.say(&format!("metric.{}-name", definition.id), &[]),
@@ -105,7 +105,10 @@ fn stack(work: Work<'_>) -> Option<Figure> {
     let month = work.month_near(newest.start);
     Some(Figure {
         id: "channels".into(),
-        title: work.say("chart.stack-title", &[("month", &month), ("channel", &busiest(&areas)?)]),
+        title: work.say(
+            "chart.stack-title",
+            &[("month", &month), ("channel", &busiest(&areas)?.to_lowercase())],
+        ),
         note: work.say("chart.stack-note", &[]),
         drawing: Drawing::Stack(StackChart {
             axis: work.axis(metric, 1.0),
@@ -153,7 +156,7 @@ fn bars(work: Work<'_>) -> Option<Figure> {
         value(b).total_cmp(&value(a)).then_with(|| a.name.cmp(&b.name))
     });
     bars.truncate(BARS);
-    let first = bars.first().filter(|bar| bar.value.is_some())?.name.clone();
+    let first = bars.first().filter(|bar| bar.value.is_some_and(|n| n > 0.0))?.name.clone();
     let rows = bars.iter().map(|bar| Row {
         name: bar.name.clone(),
         href: None,

@@ -24,7 +24,11 @@ pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
 fn page(work: Work<'_>, at: usize) -> Page {
     let stories = work.stories();
     let story = &stories[at];
-    let card = work.card(story);
+    let mut card = work.card(story);
+    if !story.has_summary {
+        // The first paragraph stands in for it in lists; here it follows anyway.
+        card.summary.clear();
+    }
     let year = story.date.year();
     let crumbs = vec![
         work.link(work.say("nav.stories", &[]), "stories/"),
@@ -89,7 +93,9 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
     add("fact.team", story.teams.iter().map(team).collect());
     let first_cited = details.interactions.iter().find_map(|c| work.m.moments.cited(&c.id));
     let channel = details.channel.clone().or_else(|| first_cited.map(|c| c.channel().to_owned()));
-    add("fact.channel", channel.map(plain).unwrap_or_default());
+    let channel = channel.filter(|channel| !channel.is_empty());
+    let channel = channel.map(|channel| plain(work.channel_name(&channel)));
+    add("fact.channel", channel.unwrap_or_default());
     add("fact.when", plain(config.words.day(story.date)));
     let terms = |ids: &[String], terms: &[crate::config::Term], root: &str| -> Vec<Link> {
         let named = ids.iter().filter_map(|id| terms.iter().find(|term| &term.id.value == id));
@@ -192,9 +198,10 @@ fn evidence(work: Work<'_>, story: &Story) -> Vec<Evidence> {
 fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
     let words = &work.m.config.words;
     let topic = cited.topic();
+    let channel = work.channel_name(cited.channel()).to_lowercase();
     let about = match topic {
-        "" => work.say("evidence.about-channel", &[("channel", cited.channel())]),
-        _ => work.say("evidence.about", &[("channel", cited.channel()), ("topic", topic)]),
+        "" => work.say("evidence.about-channel", &[("channel", &channel)]),
+        _ => work.say("evidence.about", &[("channel", &channel), ("topic", topic)]),
     };
     let day =
         |day: crate::calendar::Day| format!("{} {}", words.weekday(day.weekday()), words.day(day));

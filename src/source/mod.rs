@@ -53,10 +53,20 @@ fn content(project: &Project, problems: &mut Problems) -> (Vec<Document>, Vec<Pa
             documents
                 .extend(read_text(project, &file, problems).map(|text| Document { file, text }));
         } else {
+            warn_of_lost_text(&file, problems);
             pictures.push(file);
         }
     }
     (documents, pictures)
+}
+
+/// A text under another ending than `.md` is not read: somebody should know.
+fn warn_of_lost_text(file: &Path, problems: &mut Problems) {
+    let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase());
+    if extension.is_some_and(|e| ["md", "markdown", "mdown", "txt"].contains(&e.as_str())) {
+        let problem = Problem::warning("the file is not read: its name does not end in `.md`");
+        problems.add(problem.at(Place::file(file)).help("give it the ending `.md`"));
+    }
 }
 
 /// All files below a folder of the project, sorted, hidden ones left out.

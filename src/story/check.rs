@@ -51,6 +51,12 @@ impl Work<'_> {
         }
         let from = publish_on.unwrap_or(date);
         let release = Release { is_draft: front.draft, from, expires };
+        if rendered.html.trim().is_empty() {
+            let problem = Problem::warning("the story has no text");
+            problems.add(
+                problem.at(Place::file(&self.document.file)).help("tell it below the front matter"),
+            );
+        }
         let mut story = self.assemble(front.set(), rendered, (date, release), required);
         story.details.bent = bent;
         if let Some((image, picture)) = image {
@@ -107,6 +113,7 @@ impl Work<'_> {
                 true => front.teams.iter().flatten().map(|team| self.citation(team)).collect(),
                 false => Vec::new(),
             },
+            has_summary: front.summary.is_some(),
             summary: front.summary.unwrap_or(rendered.first_paragraph),
             html: rendered.html,
             links: rendered.links,
@@ -203,7 +210,11 @@ impl Work<'_> {
         };
         let config = self.config;
         let asks = [
-            ("title", front.title.is_none(), "write `title = \"…\"`".to_owned()),
+            (
+                "title",
+                front.title.as_ref().is_none_or(|title| title.trim().is_empty()),
+                "write `title = \"…\"`".to_owned(),
+            ),
             ("type", front.kind.is_none(), format!("one of `{}`", list(&config.types))),
             ("stage", front.stage.is_none(), format!("one of `{}`", list(&config.stages))),
             (

@@ -285,11 +285,16 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
 ) -> Option<(T, BTreeSet<String>, usize)> {
     let text = Text { file: &document.file, text: &document.text };
     let Some((fence, part, body)) = split(&document.text) else {
-        problems.add(
-            Problem::error("the file has no front matter")
-                .at(Place::line(&document.file, 1))
-                .help("begin it with a line `+++`, then `title = \"…\"` and more, then `+++`"),
-        );
+        let is_begun = ["+++", "---"].iter().any(|fence| document.text.starts_with(fence));
+        let (message, help) = if is_begun {
+            ("the front matter does not end", "write the same line as its first after it: `+++`")
+        } else {
+            (
+                "the file has no front matter",
+                "begin its first line with `+++`, then `title = \"…\"` and more, then `+++`",
+            )
+        };
+        problems.add(Problem::error(message).at(Place::line(&document.file, 1)).help(help));
         return None;
     };
     let tree = match fence {

@@ -256,7 +256,11 @@ impl<'e> Writer<'_, '_> {
         }
         let Some(path) = self.target(target) else {
             let message = format!("the link leads to `{target}`, which is not in `content/`");
-            self.error(span, message, "name the markdown file, or a page such as `/figures/csat/`");
+            let help = match target.starts_with("www.") {
+                true => "an address on another host begins with `https://`",
+                false => "name the markdown file, or a page such as `/figures/csat/`",
+            };
+            self.error(span, message, help);
             return url.to_owned();
         };
         let place = self.place(span);

@@ -93,6 +93,8 @@ pub struct Story {
     pub details: front::Details,
     /// One or two sentences: the summary, or the first paragraph.
     pub summary: String,
+    /// Whether the summary is one of its own.
+    pub has_summary: bool,
     /// Its text as safe markup.
     pub html: String,
     /// The links to pages of the site, to be checked when all pages are known.
@@ -306,6 +308,10 @@ fn address(file: &Path) -> Result<String, Problem> {
             "year" | "page" => Err(wrong("`year` and `page` are addresses of lists")),
             _ => Ok(format!("stories/{slug}/index.html")),
         };
+    }
+    if Day::parse(name.get(..10).unwrap_or("")).is_some() {
+        let problem = Problem::error("the file is named like a story and lies elsewhere");
+        return Err(problem.help("stories lie in `content/stories/`"));
     }
     if below == Path::new("home.md") {
         return Ok("index.html".into());

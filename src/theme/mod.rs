@@ -62,6 +62,7 @@ struct Layer {
 pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Theme {
     let layers = layers(project, config, problems);
     warn_of_strays(&layers, problems);
+    warn_of_tokens(&layers, problems);
     check_styles(&layers, problems);
     Theme {
         chain: layers.iter().map(|layer| layer.name.clone()).collect(),
@@ -82,7 +83,9 @@ fn layers(project: &Project, config: &Config, problems: &mut Problems) -> Vec<La
             problems.add(problem.at(named_at.clone()));
             break;
         }
-        let Some(layer) = layer(project, &name, problems) else {
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        let layer = if is_name { layer(project, &name, problems) } else { None };
+        let Some(layer) = layer else {
             let themes = themes(project);
             let known: Vec<&str> = themes.iter().map(String::as_str).collect();
             let problem = Problem::error(format!("there is no theme `{name}` in `themes/`"));
@@ -161,15 +164,72 @@ fn settings(file: &Path, bytes: Option<&Vec<u8>>, problems: &mut Problems) -> Se
         );
         problems.add(Problem::error(message).at(Place::file(file)).help("get a newer `moments`"));
     }
+    let mut wrong = |message: String, help: &str| {
+        problems.add(Problem::error(message).at(Place::file(file)).help(help));
+    };
     for (name, value) in settings.tokens.values().flatten() {
-        let is_safe = !value.contains(['{', '}', ';', '<']) && !value.contains("url(");
-        if !is_safe || name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
-            let message = format!("the token `{name}` cannot be `{value}`");
+        if name.is_empty() || name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+            let help = "use letters, digits and hyphens";
+            wrong(format!("`{name}` cannot be the name of a token"), help);
+        } else if !is_one_value(value) {
             let help = "a token is one CSS value: a colour, a length, a list of fonts";
-            problems.add(Problem::error(message).at(Place::file(file)).help(help));
+            wrong(format!("the token `{name}` cannot be `{value}`"), help);
         }
     }
     settings
+}
+
+/// Whether a text is one plain CSS value, which cannot end its declaration or load anything.
+fn is_one_value(value: &str) -> bool {
+    const FUNCTIONS: [&str; 14] = [
+        "var",
+        "calc",
+        "min",
+        "max",
+        "clamp",
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "hwb",
+        "lab",
+        "oklab",
+        "oklch",
+        "color-mix",
+    ];
+    let is_plain = |c: char| c.is_alphanumeric() || " #.,%-+*/()\"'_".contains(c);
+    let quotes_pair = |quote: char| value.matches(quote).count().is_multiple_of(2);
+    let name_before = |at: usize| {
+        let head = &value[..at];
+        let start = head.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        &head[start.map_or(0, |at| at + 1)..]
+    };
+    let calls = value.match_indices('(').map(|(at, _)| name_before(at));
+    let is_known = |name: &str| name.is_empty() || FUNCTIONS.contains(&name);
+    !value.trim().is_empty()
+        && value.chars().all(is_plain)
+        && !value.contains("/*")
+        && quotes_pair('"')
+        && quotes_pair('\'')
+        && value.matches('(').count() == value.matches(')').count()
+        && calls.into_iter().all(is_known)
+}
+
+/// A token that is nearly one of the built-in theme's is a typing mistake.
+fn warn_of_tokens(layers: &[Layer], problems: &mut Problems) {
+    let Some(built_in) = layers.last() else { return };
+    let known: BTreeSet<&str> =
+        built_in.settings.tokens.values().flatten().map(|(name, _)| name.as_str()).collect();
+    for layer in layers.iter().filter(|layer| layer.is_project && layer.name != BUILT_IN) {
+        for (name, _) in layer.settings.tokens.values().flatten() {
+            let near = nearest(name, known.iter().copied());
+            if let Some(near) = near.filter(|_| !known.contains(name.as_str())) {
+                let file = Path::new("themes").join(&layer.name).join("theme.toml");
+                let problem = Problem::warning(format!("no style looks at the token `{name}`"));
+                problems.add(problem.at(Place::file(file)).help(format!("did you mean `{near}`?")));
+            }
+        }
+    }
 }
 
 /// A file of a project's theme that no template or style would ever look at is a typing mistake.

@@ -17,11 +17,18 @@ pub fn parse_toml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
         let span = error.span().unwrap_or(0..0);
         let place = text.place(part.start + span.start..part.start + span.end);
         let message = error.message().trim_end();
-        let help = match message.starts_with("invalid date") {
-            true => "a date is year, month and day: `date = 2026-03-01`",
-            false => "text stands in quotes: `title = \"…\"`; a list in brackets: `[\"…\", \"…\"]`",
-        };
-        problems.add(Problem::error(message).at(place).help(help));
+        let problem = Problem::error(message).at(place);
+        let help = [
+            ("invalid date", "a date is year, month and day: `date = 2026-03-01`"),
+            ("duplicate key", "take one of the two out"),
+            ("quoted", "text stands in quotes: `title = \"…\"`"),
+            ("expected `=`", "write `key = value`, text in quotes: `title = \"…\"`"),
+        ];
+        let help = help.iter().find(|(part, _)| message.contains(part));
+        problems.add(match help {
+            Some((_, help)) => problem.help(*help),
+            None => problem,
+        });
     }
     (!failed).then(|| from_table(table.get_ref(), table.span(), part.start))
 }
@@ -87,7 +94,10 @@ pub fn parse_yaml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
                 message.split(" at line ").next().unwrap_or(message).trim_end_matches(':');
             let place = text.place(part.start + at..part.start + at + 1);
             let message = format!("the front matter is no YAML: {message}");
-            let help = "put a text with a colon in it in quotes: `title: \"…\"`";
+            let help = match message.contains("indentation") {
+                true => "begin the further lines of a text with a space",
+                false => "put a text with a colon in it in quotes: `title: \"…\"`",
+            };
             problems.add(Problem::error(message).at(place).help(help));
             None
         }

@@ -70,7 +70,7 @@ impl Words {
     ///
     /// ```
     /// let words = moments::words::Words::english();
-    /// assert_eq!(words.say("trace.rated", &[("last", "5")]), "Rated 5 of 5.");
+    /// assert_eq!(words.say("fix.open", &[]), "Still open");
     /// ```
     ///
     /// # Panics
@@ -109,16 +109,18 @@ impl Words {
     /// use moments::{units::Seconds, words::Words};
     /// let words = Words::english();
     /// assert_eq!(words.duration(Seconds(45)), "45\u{a0}s");
-    /// assert_eq!(words.duration(Seconds(4_200)), "1\u{a0}h 10\u{a0}min");
-    /// assert_eq!(words.duration(Seconds(90_000)), "1\u{a0}day 1\u{a0}h");
+    /// assert_eq!(words.duration(Seconds(4_200)), "1\u{a0}h\u{a0}10\u{a0}min");
+    /// assert_eq!(words.duration(Seconds(90_000)), "1\u{a0}day\u{a0}1\u{a0}h");
     /// ```
     pub fn duration(&self, duration: Seconds) -> String {
         let mut text = String::new();
         for (number, unit) in duration_parts(duration) {
             let key = if number == 1 { "one" } else { "many" };
             let unit = self.say(&format!("{unit}.{key}"), &[]);
-            let gap = if text.is_empty() { "" } else { " " };
-            let _ = write!(text, "{gap}{}{NO_BREAK}{unit}", self.count(number));
+            if !text.is_empty() {
+                text.push(NO_BREAK);
+            }
+            let _ = write!(text, "{}{NO_BREAK}{unit}", self.count(number));
         }
         text
     }
@@ -231,7 +233,7 @@ pub fn typographic(text: &str) -> String {
 
 /// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
 fn keep_together(sentence: &str) -> String {
-    let whole = ["n = {n}", "95 %", "9 in 10"];
+    let whole = ["n = {n}", "95 %", "9 in 10", "{n} of 5", "{last} of 5"];
     let keep = |text: String, part: &&str| text.replace(*part, &part.replace(' ', "\u{a0}"));
     whole.iter().fold(sentence.to_owned(), keep)
 }

@@ -60,7 +60,7 @@ impl Project {
             let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("worked-example");
             fs::remove_dir_all(&folder).ok();
             let project = Project { folder, _guard: None };
-            project.lay_over_example();
+            project.lay_over_example(repository());
             project.build(&[]);
             project
         })
@@ -73,17 +73,17 @@ impl Project {
         project
     }
 
-    /// The worked example.
+    /// The worked example without a site, as it was when the tests began.
     pub(crate) fn worked_example() -> Project {
         let project = Project::empty();
-        project.lay_over_example();
+        project.lay_over_example(&Project::built_example().folder);
         project
     }
 
-    fn lay_over_example(&self) {
+    fn lay_over_example(&self, from: &Path) {
         fs::create_dir_all(&self.folder).unwrap();
         for part in ["moments.toml", "content", "data", "themes"] {
-            self.lay_over_at(&repository().join(part), part);
+            self.lay_over_at(&from.join(part), part);
         }
     }
 
@@ -127,13 +127,6 @@ impl Project {
     pub(crate) fn remove(&self, below: &str) {
         let path = self.path(below);
         if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
-    }
-
-    /// All files of the project but those of the cache.
-    pub(crate) fn tree(&self) -> Tree {
-        let mut tree = tree(&self.folder);
-        tree.retain(|path, _| !path.starts_with(".moments/"));
-        tree
     }
 
     pub(crate) fn public(&self) -> Tree {

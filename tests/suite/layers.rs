@@ -110,7 +110,9 @@ fn a_module_imports_the_base_and_the_stages_before_it() {
 #[test]
 fn every_module_has_its_place() {
     let modules = modules();
-    modules.keys().for_each(|module| drop(rank(module)));
+    for module in modules.keys() {
+        rank(module);
+    }
     for name in BASE.iter().chain(&STAGES) {
         assert!(modules.contains_key(*name), "`{name}` is no module any more");
     }

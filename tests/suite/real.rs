@@ -1,6 +1,6 @@
 //! Files that nobody of this project wrote, where they lie beside the repository; else skipped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -54,9 +54,9 @@ fn row(rows: &[MetricRow], place: &str) -> MetricRow {
 /// select topic, count(r), quantile_disc(date_diff('second', c, r), 0.5) from t
 /// where c < timestamptz '2025-03-01 00:00-05' group by topic;` and without `topic`, by month.
 const TOPICS: [(&str, u64, f64); 5] = [
-    ("Animal in a Park", 642, 5_400.0),
-    ("Animal-Abuse", 1_509, 7_680.0),
-    ("Dead Animal", 1_299, 161_100.0),
+    ("Animal in a Park", 642, 5_460.0),
+    ("Animal-Abuse", 1_509, 7_620.0),
+    ("Dead Animal", 1_299, 162_300.0),
     ("Illegal Animal Kept as Pet", 28, 0.0),
     ("Unsanitary Animal Pvt Property", 326, 0.0),
 ];
@@ -130,11 +130,13 @@ fn no_street_address_gets_out() {
     let addresses: BTreeSet<Vec<String>> = cells.filter(is_told).map(|cell| words(&cell)).collect();
     assert!(addresses.len() > 2_000, "only {} addresses", addresses.len());
     let longest = addresses.iter().map(Vec::len).max().unwrap();
+    let first_words: HashSet<&str> = addresses.iter().map(|address| address[0].as_str()).collect();
     for (path, bytes) in project.public() {
         let words = words(&String::from_utf8_lossy(&bytes).to_lowercase());
-        for length in 2..=longest {
-            for part in words.windows(length) {
-                assert!(!addresses.contains(part), "`{path}` has an address of the export");
+        for start in (0..words.len()).filter(|&at| first_words.contains(words[at].as_str())) {
+            for end in start + 2..=(start + longest).min(words.len()) {
+                let is_address = addresses.contains(&words[start..end]);
+                assert!(!is_address, "`{path}` has an address of the export");
             }
         }
     }
@@ -158,7 +160,7 @@ error: no column is known to hold `id` and `created_at`
 `Ticket Description`, `Ticket Status`, `Resolution`, `Ticket Priority`, `Ticket Channel`, \
 `First Response Time`, `Time to Resolution`, `Customer Satisfaction Rating`
  = help: in `moments.toml`, below the source `export`, write `[sources.columns]` and under it \
-`id = \"…\"` and `created_at = \"…\"`, each with the header that holds it
+`id = \"Ticket ID\"` and `created_at = \"…\"`, each with the header that holds it
 
 1 error, 0 warnings; nothing was published, the old site stands
 ";
