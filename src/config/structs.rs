@@ -43,7 +43,7 @@ pub struct Keys {
     /// The look.
     pub theme: Theme,
     /// Anything a theme of your own wants to know.
-    pub extra: BTreeMap<String, toml::Value>,
+    pub extra: BTreeMap<String, serde_json::Value>,
 }
 
 /// One kind of export.

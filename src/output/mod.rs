@@ -42,9 +42,15 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
     };
     let beside = sibling(&out, "new");
     clean(&beside).map_err(wrong)?;
-    let mut published = write(files, &out, &beside).map_err(wrong)?;
-    published.is_atomic = swap(&beside, &out, files).map_err(wrong)?;
-    Ok(published)
+    let written = write(files, &out, &beside).and_then(|mut published| {
+        published.is_atomic = swap(&beside, &out, files)?;
+        Ok(published)
+    });
+    written.map_err(|error| {
+        // Half a site is of no use to anybody; the next build would remove it too.
+        drop(clean(&beside));
+        wrong(error)
+    })
 }
 
 /// Whether a folder may be replaced: it is not there, empty, or carries our marker.

@@ -43,7 +43,7 @@ pub struct Shell {
     /// What the footer says of how the site is made and what it never shows.
     pub colophon: String,
     /// What `[extra]` in `moments.toml` says.
-    pub extra: std::collections::BTreeMap<String, toml::Value>,
+    pub extra: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
 /// An entry of the navigation.

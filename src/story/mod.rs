@@ -304,7 +304,7 @@ fn address(file: &Path) -> Result<String, Problem> {
         }
         let slug = slug::slugify(rest);
         return match slug.as_str() {
-            "" => Err(wrong("the file's name has only a date")),
+            "" => Err(wrong("the file's name says nothing after its date")),
             "year" | "page" => Err(wrong("`year` and `page` are addresses of lists")),
             _ => Ok(format!("stories/{slug}/index.html")),
         };

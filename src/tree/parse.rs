@@ -22,6 +22,8 @@ pub fn parse_toml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
             ("invalid date", "a date is year, month and day: `date = 2026-03-01`"),
             ("duplicate key", "take one of the two out"),
             ("quoted", "text stands in quotes: `title = \"…\"`"),
+            ("basic string", "text ends with a quote on its own line: `title = \"…\"`"),
+            ("literal string", "text ends with a quote on its own line: `title = '…'`"),
             ("expected `=`", "write `key = value`, text in quotes: `title = \"…\"`"),
         ];
         let help = help.iter().find(|(part, _)| message.contains(part));
