@@ -7,6 +7,14 @@ use crate::calendar::{Day, Doubt, Stamp, Written, parse_stamp};
 use crate::config::Field;
 use crate::units::Seconds;
 
+/// 1990-01-01: nothing in a help desk is older.
+const OLDEST: Stamp = Stamp(631_152_000);
+
+/// A number without the empty decimals that spreadsheets and data frames add: `4.0`.
+fn whole(cell: &[u8]) -> &[u8] {
+    cell.strip_suffix(b".0").unwrap_or(cell)
+}
+
 /// A valid interaction. Nothing about the customer is in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Interaction<'r> {
@@ -32,6 +40,8 @@ pub struct Interaction<'r> {
     pub reopens: Option<u32>,
     /// How often it was assigned.
     pub assignments: Option<u32>,
+    /// The cells that had a readable value, a bit a field.
+    read: u32,
 }
 
 /// A rating from 1 to 5.
@@ -67,6 +77,8 @@ pub enum Reason {
     BeforeOpening,
     /// A rating that is not on the scale.
     OffScale,
+    /// It was opened before 1990: the "no date" of another system.
+    TooOld,
     /// A local time that the clocks skipped: read as the later offset shows it.
     SkippedTime,
     /// A local time that came twice: read as the first.
@@ -84,6 +96,7 @@ impl Reason {
             Reason::OpenOrder => "open-order",
             Reason::BeforeOpening => "before-opening",
             Reason::OffScale => "off-scale",
+            Reason::TooOld => "too-old",
             Reason::SkippedTime => "skipped-time",
             Reason::DoubledTime => "doubled-time",
         }
@@ -105,6 +118,11 @@ pub struct Fault {
 }
 
 impl Interaction<'_> {
+    /// Whether the cell of a field had a readable value.
+    pub fn has_read(&self, field: Field) -> bool {
+        self.read & (1 << field as u32) != 0
+    }
+
     /// What was known of it before `cut`: later answers and solutions have not happened yet.
     #[must_use]
     pub fn until(self, cut: Stamp) -> Self {
@@ -138,15 +156,20 @@ impl Mapping {
         }
         let no_id = Fault { field: Field::Id, reason: Reason::NoId };
         let id = self.cell(record, Field::Id).ok_or(no_id)?;
-        let mut row = Row { mapping: self, record, faults };
+        let mut row = Row { read: 0, mapping: self, record, faults };
         let fault = |reason| Fault { field: Field::CreatedAt, reason };
         let created = row.stamp(Field::CreatedAt).map_err(fault)?;
         let created = created.ok_or(fault(Reason::NoCreated))?;
-        Ok(row.interaction(id, created))
+        if created < OLDEST {
+            return Err(fault(Reason::TooOld));
+        }
+        let interaction = row.interaction(id, created);
+        Ok(Interaction { read: row.read, ..interaction })
     }
 }
 
 struct Row<'r, 'f> {
+    read: u32,
     mapping: &'r Mapping,
     record: &'r ByteRecord,
     faults: &'f mut Vec<Fault>,
@@ -167,12 +190,18 @@ impl<'r> Row<'r, '_> {
             first_reply,
             resolved,
             newest: stamps.into_iter().flatten().fold(created, Stamp::max),
+            read: 0,
             keys: Dimension::ALL.map(|d| self.mapping.cell(self.record, d.field())),
             csat: self.rating(Field::Csat),
             csat_first: self.rating(Field::CsatFirst),
             reopens: self.number(Field::Reopens),
             assignments: self.number(Field::Assignments),
         }
+    }
+
+    /// Notes that a cell had a readable value.
+    fn has_value(&mut self, field: Field) {
+        self.read |= 1 << field as u32;
     }
 
     fn note(&mut self, field: Field, reason: Reason) {
@@ -194,7 +223,10 @@ impl<'r> Row<'r, '_> {
     fn stamp(&mut self, field: Field) -> Result<Option<Stamp>, Reason> {
         let Some(cell) = self.mapping.cell(self.record, field) else { return Ok(None) };
         match parse_stamp(cell, self.mapping.format) {
-            Written::Moment(stamp) => Ok(Some(stamp)),
+            Written::Moment(stamp) => {
+                self.has_value(field);
+                Ok(Some(stamp))
+            }
             Written::Local(day, seconds) => {
                 let (stamp, doubt) = self.mapping.zone.stamp(day, seconds);
                 match doubt {
@@ -202,6 +234,7 @@ impl<'r> Row<'r, '_> {
                     Some(Doubt::Twice) => self.note(field, Reason::DoubledTime),
                     None => {}
                 }
+                self.has_value(field);
                 Ok(Some(stamp))
             }
             Written::OpenOrder => Err(Reason::OpenOrder),
@@ -225,17 +258,22 @@ impl<'r> Row<'r, '_> {
     fn number(&mut self, field: Field) -> Option<u32> {
         let mapping = self.mapping;
         let cell = mapping.cell(self.record, field)?;
-        let number = std::str::from_utf8(cell).ok().and_then(|text| text.parse().ok());
-        if number.is_none() {
-            self.note(field, Reason::Unreadable);
+        let text = std::str::from_utf8(whole(cell)).ok();
+        let number = text.and_then(|text| text.parse().ok());
+        match number {
+            Some(_) => self.has_value(field),
+            None => self.note(field, Reason::Unreadable),
         }
         number
     }
 
     fn rating(&mut self, field: Field) -> Option<Rating> {
         let cell = self.mapping.cell(self.record, field)?;
-        match cell.strip_suffix(b".0").unwrap_or(cell) {
-            [digit @ b'1'..=b'5'] => Some(Rating(digit - b'0')),
+        match whole(cell) {
+            [digit @ b'1'..=b'5'] => {
+                self.has_value(field);
+                Some(Rating(digit - b'0'))
+            }
             other => {
                 let is_number = other.iter().all(u8::is_ascii_digit);
                 self.note(field, if is_number { Reason::OffScale } else { Reason::Unreadable });

@@ -57,7 +57,8 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
         // A dimension of which the data says nothing at all is none.
         .filter(|(_, groups)| groups.iter().any(|group| !group.key.is_empty()))
         .collect();
-    let names = groups.iter().map(|(&d, groups)| (d, names(d, groups, config))).collect();
+    let names: BTreeMap<Dimension, Vec<GroupName>> =
+        groups.iter().map(|(&d, groups)| (d, names(d, groups, config))).collect();
     let fields = rollup.reading.fields();
     let is_fed = |definition: &&Definition| {
         let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
@@ -66,8 +67,10 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
     };
     let list = match coverage {
         Some(coverage) => {
-            let work = Work { rollup, events, config, coverage, groups: &groups };
-            METRICS.iter().filter(is_fed).map(|definition| work.metric(definition)).collect()
+            let work = Work { rollup, events, config, coverage };
+            let splits: Vec<Split<'_>> =
+                groups.iter().map(|(&d, groups)| work.split_of(d, groups, &names[&d])).collect();
+            METRICS.iter().filter(is_fed).map(|metric| work.metric(metric, &splits)).collect()
         }
         None => Vec::new(),
     };
@@ -104,19 +107,25 @@ struct Work<'a> {
     events: &'a [Event],
     config: &'a Config,
     coverage: Coverage,
-    groups: &'a BTreeMap<Dimension, Vec<Group>>,
+}
+
+/// The groups of a dimension, and where volume hides them: a row a group, a column a month, and
+/// one for their sum.
+struct Split<'g> {
+    dimension: Dimension,
+    groups: &'g [Group],
+    names: &'g [GroupName],
+    months: Vec<Month>,
+    covers: Vec<Vec<Cover>>,
 }
 
 /// The number opened and not solved by the end of each period.
 type Backlog = BTreeMap<Day, u64>;
 
 impl Work<'_> {
-    fn metric(&self, definition: &'static Definition) -> Metric {
-        let splits = self
-            .groups
-            .iter()
-            .map(|(&dimension, groups)| (dimension, self.split(definition, dimension, groups)));
-        Metric { definition, all: self.all(definition), splits: splits.collect() }
+    fn metric(&self, definition: &'static Definition, splits: &[Split<'_>]) -> Metric {
+        let series = splits.iter().map(|split| (split.dimension, self.split(definition, split)));
+        Metric { definition, all: self.all(definition), splits: series.collect() }
     }
 
     /// Whether a period lies within what the data covers.
@@ -172,46 +181,55 @@ impl Work<'_> {
         )
     }
 
-    fn split(
-        &self,
-        definition: &'static Definition,
-        dimension: Dimension,
-        groups: &[Group],
-    ) -> Vec<Series> {
-        let months = self.final_months(definition);
-        let by_volume = self.covers_by_volume(groups, &months);
-        let samples = self.samples(definition, groups, &months);
-        let covers = suppress(&samples, self.minimum(), &by_volume);
-        let names = names(dimension, groups, self.config);
-        let series = groups.iter().zip(covers).zip(names).map(|((group, covers), name)| {
-            let team = (dimension == Dimension::Team).then_some(name.slug);
-            self.group(definition, group, &covers, &months, team)
-        });
-        series.collect()
+    fn split(&self, definition: &'static Definition, split: &Split<'_>) -> Vec<Series> {
+        let samples = self.samples(definition, split.groups, &split.months);
+        let mut already = split.covers.clone();
+        if matches!(definition.measure, Measure::Backlog) {
+            // From one month's backlog to the next leads what was opened in between.
+            for row in already.iter_mut().filter(|row| row.iter().any(|c| *c != Cover::Shown)) {
+                row.fill(Cover::Shield);
+            }
+        }
+        let covers = suppress(&samples, self.minimum(), &already);
+        let series = split.groups.iter().zip(covers).zip(split.names);
+        let is_team = split.dimension == Dimension::Team;
+        let one = |((group, covers), name): ((&Group, Vec<Cover>), &GroupName)| {
+            let team = is_team.then(|| name.slug.clone());
+            self.group(definition, group, &covers, &split.months, team)
+        };
+        series.map(one).collect()
     }
 
-    /// What volume hides is hidden in every metric: a row a group, a column for each of `months`,
-    /// all of which are final for volume too, and one for their sum.
-    fn covers_by_volume(&self, groups: &[Group], months: &[Month]) -> Vec<Vec<Cover>> {
-        let volume = super::definition::definition("volume").expect("volume is a metric");
-        let all = self.final_months(volume);
-        let covers = suppress(&self.samples(volume, groups, &all), self.minimum(), &[]);
-        let columns: Vec<usize> = months
-            .iter()
-            .filter_map(|month| all.iter().position(|other| other == month))
-            .chain([all.len()])
-            .collect();
-        let row = |covers: Vec<Cover>| columns.iter().map(|&column| covers[column]).collect();
-        covers.into_iter().map(row).collect()
+    /// What the metrics of a dimension share. What volume hides is hidden in every metric.
+    fn split_of<'g>(
+        &self,
+        dimension: Dimension,
+        groups: &'g [Group],
+        names: &'g [GroupName],
+    ) -> Split<'g> {
+        let months = self.shared_months();
+        let volume = |group: &Group| -> Vec<u64> {
+            let opened = |month: &Month| group.months.get(month.0).map_or(0, |cell| cell.opened);
+            let mut row: Vec<u64> = months.iter().map(opened).collect();
+            row.push(row.iter().sum());
+            row
+        };
+        let counts: Vec<Vec<u64>> = groups.iter().map(volume).collect();
+        let covers = suppress(&counts, self.minimum(), &[]);
+        Split { dimension, groups, names, months, covers }
     }
 
     fn minimum(&self) -> u64 {
         self.config.privacy.minimum_group.value
     }
 
-    fn final_months(&self, definition: &Definition) -> Vec<Month> {
-        let months = self.rollup.months.iter().map(|(number, _)| Month(number));
-        months.filter(|month| self.is_final(definition, month.start(), month.end())).collect()
+    /// The months that groups are shown in: those that are final for every metric. If one metric
+    /// went a month further than another, their sums would give that month away.
+    fn shared_months(&self) -> Vec<Month> {
+        let is_final = |month: &Month| {
+            METRICS.iter().all(|metric| self.is_final(metric, month.start(), month.end()))
+        };
+        self.rollup.months.iter().map(|(number, _)| Month(number)).filter(is_final).collect()
     }
 
     /// What each value would be drawn from: a row a group, a column a month, and their sum.

@@ -23,11 +23,9 @@ pub enum Value {
         /// How many there are.
         n: u64,
     },
-    /// The group is too small to be shown, or would give a smaller one away.
-    Hidden {
-        /// Whether it is hidden for the sake of another.
-        is_shield: bool,
-    },
+    /// The group is too small to be shown, or would give a smaller one away. Which of the two is
+    /// not said: with the sums it would tell the small number.
+    Hidden,
     /// There is nothing to count.
     NoData,
 }
@@ -54,7 +52,7 @@ impl Value {
         match self {
             Value::Known { .. } => "ok",
             Value::TooFew { .. } => "too-few",
-            Value::Hidden { .. } => "hidden",
+            Value::Hidden => "hidden",
             Value::NoData => "no-data",
         }
     }
@@ -73,8 +71,7 @@ pub(super) fn sample(definition: &Definition, cell: &Cell, backlog: u64) -> u64 
 /// The value of a cell as it may be shown.
 pub(super) fn value(definition: &Definition, cell: &Cell, backlog: u64, cover: Cover) -> Value {
     match cover {
-        Cover::Small => return Value::Hidden { is_shield: false },
-        Cover::Shield => return Value::Hidden { is_shield: true },
+        Cover::Small | Cover::Shield => return Value::Hidden,
         Cover::Shown => {}
     }
     let n = sample(definition, cell, backlog);

@@ -20,10 +20,12 @@ pub struct Limits {
     pub centre: f64,
     /// The mean of its moving ranges.
     pub range: f64,
-    /// The lower limit, as far as the metric can go.
+    /// The lower limit.
     pub low: f64,
     /// The upper limit.
     pub high: f64,
+    /// Both limits as far as the metric can go: how they are drawn and said.
+    pub shown: (f64, f64),
     /// How many points the limits are drawn from.
     pub baseline: usize,
 }
@@ -133,8 +135,12 @@ fn limits_of(known: &[(usize, f64)], (first, end): (usize, usize), rule: Rule) -
         end,
         centre,
         range,
-        low: (centre - 2.66 * range).max(rule.bounds.0),
-        high: (centre + 2.66 * range).min(rule.bounds.1),
+        low: centre - 2.66 * range,
+        high: centre + 2.66 * range,
+        shown: (
+            (centre - 2.66 * range).max(rule.bounds.0),
+            (centre + 2.66 * range).min(rule.bounds.1),
+        ),
         baseline: baseline.len(),
     })
 }
@@ -256,7 +262,7 @@ mod tests {
         let mut points = series(&[0.9, 1.0, 0.9, 1.0, 0.9, 1.0, 0.9, 1.0]);
         points.insert(3, None);
         let judgement = judge(&points, &[], Rule { bounds: (0.0, 1.0), centre: None });
-        assert!((judgement.limits[0].high - 1.0).abs() < 1e-12);
+        assert!((judgement.limits[0].shown.1 - 1.0).abs() < 1e-12);
         assert_eq!(judge(&points[..7], &[], ANY).finding, Finding::TooEarly);
     }
 }

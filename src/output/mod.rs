@@ -41,6 +41,7 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
         )
     };
     let beside = sibling(&out, "new");
+    check_ours(&beside)?;
     clean(&beside).map_err(wrong)?;
     let written = write(files, &out, &beside).and_then(|mut published| {
         published.is_atomic = swap(&beside, &out, files)?;
@@ -95,6 +96,8 @@ fn clean(folder: &Path) -> io::Result<()> {
 /// their time stamps.
 fn write(files: &[OutFile], out: &Path, beside: &Path) -> io::Result<Published> {
     fs::create_dir_all(beside)?;
+    // First of all, so that a build that was broken off can be cleaned up by the next.
+    keep_or_put(out, beside, MARKER, MARKER_TEXT.as_bytes())?;
     let mut published = Published { files: files.len(), ..Published::default() };
     let mut folders = BTreeSet::new();
     for file in files {
@@ -105,7 +108,6 @@ fn write(files: &[OutFile], out: &Path, beside: &Path) -> io::Result<Published> 
         }
         published.written += usize::from(keep_or_put(out, beside, &file.path, &file.bytes)?);
     }
-    keep_or_put(out, beside, MARKER, MARKER_TEXT.as_bytes())?;
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     published.removed = old_files(out).iter().filter(|old| !paths.contains(old.as_str())).count();
     Ok(published)
@@ -151,13 +153,13 @@ fn swap(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<bool> {
         fs::rename(new, out)?;
         return Ok(true);
     }
-    if exchange(new, out) {
-        clean(new)?;
-        return Ok(true);
+    let is_exchanged = exchange(new, out);
+    if !is_exchanged {
+        one_by_one(new, out, files)?;
     }
-    one_by_one(new, out, files)?;
-    clean(new)?;
-    Ok(false)
+    // The new site stands; what is left of the old one is cleaned up now or by the next build.
+    drop(clean(new));
+    Ok(is_exchanged)
 }
 
 #[cfg(target_os = "linux")]

@@ -105,7 +105,10 @@ impl Rollup {
 
     fn add(&mut self, interaction: &Interaction<'_>, mapping: &Mapping) {
         let day = interaction.created_day;
-        let resolved_day = interaction.resolved.map(|stamp| mapping.project_zone.local_day(stamp));
+        let resolved_day = interaction
+            .resolved
+            // Where the clocks go back over midnight, a later second may lie on the day before.
+            .map(|stamp| mapping.project_zone.local_day(stamp).max(day));
         self.days.at(day.0).opened += 1;
         match resolved_day {
             Some(resolved_day) => self.days.at(resolved_day.0).resolved += 1,

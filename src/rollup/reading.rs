@@ -18,7 +18,7 @@ pub struct Reading {
     pub sources: Vec<SourceReading>,
     /// The rejected rows and unknown cells, the first thousand of each reason.
     pub listed: Vec<Rejected>,
-    listed_by_reason: BTreeMap<(Reason, bool), u64>,
+    listed_by_reason: BTreeMap<(usize, Reason, bool), u64>,
 }
 
 /// The reading of a source.
@@ -96,15 +96,7 @@ impl Reading {
         let source = &mut self.sources[table.source];
         source.rows += 1;
         source.kept += 1;
-        let known = [
-            (Field::FirstReplyAt, interaction.first_reply.is_some()),
-            (Field::ResolvedAt, interaction.resolved.is_some()),
-            (Field::Csat, interaction.csat.is_some()),
-            (Field::CsatFirst, interaction.csat_first.is_some()),
-            (Field::Reopens, interaction.reopens.is_some()),
-            (Field::Assignments, interaction.assignments.is_some()),
-        ];
-        for (field, _) in known.into_iter().filter(|(_, is_known)| *is_known) {
+        for &field in Field::ALL.iter().filter(|field| interaction.has_read(**field)) {
             *source.values.entry(field).or_default() += 1;
         }
         for &fault in faults {
@@ -123,7 +115,7 @@ impl Reading {
     }
 
     fn list(&mut self, table: &Table, line: u64, fault: Fault, is_row: bool) {
-        let listed = self.listed_by_reason.entry((fault.reason, is_row)).or_default();
+        let listed = self.listed_by_reason.entry((table.source, fault.reason, is_row)).or_default();
         *listed += 1;
         if *listed > LISTED {
             return;
@@ -165,17 +157,21 @@ impl Reading {
     fn check_order(&self, source: &SourceReading, problems: &mut Problems) {
         let is_open = source.rejected.contains_key(&Reason::OpenOrder)
             || source.faults.keys().any(|fault| fault.reason == Reason::OpenOrder);
-        let first = self.first_of(source, Reason::OpenOrder);
-        if let Some(first) = first.filter(|_| is_open) {
-            let message =
-                format!("`{}` has dates whose day and month could be either", first.column);
-            let help = format!(
-                "write `date_format = \"D/M/Y\"` or `date_format = \"M/D/Y\"` in the source `{}`",
-                source.name
-            );
-            let place = Place::line(&first.file, first.line as usize);
-            problems.add(Problem::error(message).at(place).help(help));
+        if !is_open {
+            return;
         }
+        let first = self.first_of(source, Reason::OpenOrder);
+        let column = first.map_or("", |first| first.column.as_str());
+        let message = format!("`{column}` has dates whose day and month could be either");
+        let help = format!(
+            "write `date_format = \"D/M/Y\"` or `date_format = \"M/D/Y\"` in the source `{}`",
+            source.name
+        );
+        let problem = Problem::error(message).help(help);
+        problems.add(match first {
+            Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
+            None => problem,
+        });
     }
 
     fn first_of(&self, source: &SourceReading, reason: Reason) -> Option<&Rejected> {
@@ -189,19 +185,23 @@ impl Reading {
             return;
         }
         for (&reason, &count) in source.rejected.iter().filter(|(r, _)| **r != Reason::OpenOrder) {
-            let Some(first) = self.first_of(source, reason) else { continue };
+            let first = self.first_of(source, reason);
+            let column = first.map_or("", |first| first.column.as_str());
             let message = format!(
                 "{count} of {} rows of `{}` cannot be used: {}",
                 source.rows,
                 source.name,
-                explain_row(reason, &first.column),
+                explain_row(reason, column),
             );
             let help = format!(
                 "mend the export, or raise `max_rejected_share` ({limit}) in `[limits]`; this is \
                  the first such row"
             );
-            let place = Place::line(&first.file, first.line as usize);
-            problems.add(Problem::error(message).at(place).help(help));
+            let problem = Problem::error(message).help(help);
+            problems.add(match first {
+                Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
+                None => problem,
+            });
         }
     }
 
@@ -247,6 +247,7 @@ fn explain_row(reason: Reason, column: &str) -> String {
         Reason::NoId => format!("no id in `{column}`"),
         Reason::NoCreated => format!("nothing in `{column}` says when it was opened"),
         Reason::CellCount => "more or fewer cells than the header".to_owned(),
+        Reason::TooOld => format!("the date in `{column}` lies before 1990"),
         _ => format!("the date in `{column}` cannot be read"),
     }
 }

@@ -193,7 +193,7 @@ impl Work<'_> {
         let judgement = &series.judgement;
         let periods = judged(series);
         let words = |limits: &metric::Limits, is_new: bool| {
-            let range = self.range_words(metric, limits.low, limits.high);
+            let range = self.range_words(metric, limits.shown.0, limits.shown.1);
             let name = if is_new {
                 let since = periods.get(limits.first).map(|period| self.month_near(period.start));
                 self.say("chart.since", &[("month", &since.unwrap_or_default())])
@@ -209,8 +209,8 @@ impl Work<'_> {
                 first: limits.first.saturating_sub(first),
                 end: limits.end - first,
                 centre: limits.centre,
-                low: limits.low,
-                high: limits.high,
+                low: limits.shown.0,
+                high: limits.shown.1,
                 is_new,
                 words: words(limits, is_new),
             }
@@ -268,8 +268,8 @@ impl Work<'_> {
             first: limits.first,
             end: limits.end,
             centre: limits.centre,
-            low: limits.low,
-            high: limits.high,
+            low: limits.shown.0,
+            high: limits.shown.1,
             is_new: limits.first > 0,
             words: Vec::new(),
         });
@@ -314,21 +314,12 @@ impl Work<'_> {
         }
     }
 
-    /// Why a panel shows nothing, two short lines.
+    /// Why a panel shows nothing, one or two short lines.
     fn panel_message(&self, series: &Series) -> Vec<String> {
-        let hidden = |is: bool| {
-            let is_hidden = |month: &Period| matches!(month.value, Value::Hidden { is_shield } if is_shield == is);
-            series.months.iter().any(is_hidden)
-        };
-        let minimum = self.m.config.privacy.minimum_group.value.to_string();
-        if hidden(false) {
-            let why = self.say("panel.small", &[("minimum", &minimum)]);
-            vec![self.say("panel.hidden", &[]), why]
-        } else if hidden(true) {
-            vec![self.say("panel.hidden", &[]), self.say("panel.shield", &[])]
-        } else {
-            vec![self.say("panel.too-few", &[])]
+        if series.months.iter().any(|month| month.value == Value::Hidden) {
+            return vec![self.say("panel.hidden", &[]), self.say("panel.small", &[])];
         }
+        vec![self.say("panel.too-few", &[])]
     }
 }
 

@@ -41,8 +41,7 @@ impl Work<'_> {
                 let minimum = count(metric.definition.minimum);
                 self.say("display.too-few", &[("n", &count(n)), ("minimum", &minimum)])
             }
-            Value::Hidden { is_shield: true } => self.say("display.shield", &[]),
-            Value::Hidden { is_shield: false } => {
+            Value::Hidden => {
                 let minimum = count(self.m.config.privacy.minimum_group.value);
                 self.say("display.hidden", &[("minimum", &minimum)])
             }
@@ -142,7 +141,7 @@ impl Work<'_> {
             absence: self.absence(metric, value),
             figure: String::new(),
             verdict: match value {
-                Value::Hidden { .. } => Verdict { kind: "none".into(), words: String::new() },
+                Value::Hidden => Verdict { kind: "none".into(), words: String::new() },
                 _ => self.verdict(metric, series),
             },
             meaning: self.metric_words(metric, "meaning"),
@@ -175,7 +174,7 @@ impl Work<'_> {
             (Finding::TooEarly, _) => self.too_early(metric, periods.len()),
             (_, _) if metric.definition.is_seasonal() => self.say("finding.volume", &[]),
             (Finding::Steady, [.., own]) => {
-                self.say("finding.steady", &[("low", &words(own.low)), ("high", &words(own.high))])
+                self.say("finding.steady", &[("low", &words(own.shown.0)), ("high", &words(own.shown.1))])
             }
             (Finding::Changed(_, at), [.., own]) => {
                 let values = [("month", month(*at)), ("old", words(own.centre))];

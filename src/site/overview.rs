@@ -13,6 +13,8 @@ use crate::metric::METRICS;
 
 /// Bars in a chart.
 const BARS: usize = 12;
+/// Areas in a stack.
+const AREAS: usize = 6;
 /// Days in the calendar.
 const DAYS: i32 = 364;
 
@@ -78,20 +80,27 @@ fn stack(work: Work<'_>) -> Option<Figure> {
     if months.len() < 2 {
         return None;
     }
-    let areas = series.iter().zip(names).take(6).map(|(series, name)| Area {
-        name: name.label.clone(),
-        values: last(&series.months, MONTHS).iter().map(|month| month.value.number()).collect(),
+    let area = |at: usize| Area {
+        name: names[at].label.clone(),
+        values: last(&series[at].months, MONTHS).iter().map(|month| month.value.number()).collect(),
+    };
+    let all: Vec<Area> = (0..series.len()).map(area).collect();
+    let mut largest: Vec<usize> = (0..series.len()).collect();
+    largest.sort_by(|&a, &b| {
+        let total = |at: usize| series[at].total.number().unwrap_or(-1.0);
+        total(b).total_cmp(&total(a)).then_with(|| a.cmp(&b))
     });
-    let areas: Vec<Area> = areas.collect();
+    largest.truncate(AREAS);
+    largest.sort_unstable();
+    let areas: Vec<Area> = largest.iter().map(|&at| area(at)).collect();
     let words = &work.m.config.words;
     let newest = &months[months.len() - 1];
     let rows = months.iter().enumerate().rev().map(|(at, month)| Row {
         name: words.month(month.start.month()),
         href: None,
-        cells: series
+        cells: largest
             .iter()
-            .take(6)
-            .map(|series| work.shown(metric, last(&series.months, MONTHS)[at].value))
+            .map(|&of| work.shown(metric, last(&series[of].months, MONTHS)[at].value))
             .collect(),
     });
     let mut columns = vec![work.say("table.month", &[])];
@@ -107,7 +116,7 @@ fn stack(work: Work<'_>) -> Option<Figure> {
         id: "channels".into(),
         title: work.say(
             "chart.stack-title",
-            &[("month", &month), ("channel", &busiest(&areas)?.to_lowercase())],
+            &[("month", &month), ("channel", &busiest(&all)?.to_lowercase())],
         ),
         note: work.say("chart.stack-note", &[]),
         drawing: Drawing::Stack(StackChart {

@@ -1,5 +1,6 @@
 //! Tables of interactions: found by pattern, read as a stream of byte records.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -40,8 +41,14 @@ pub enum TableEnd {
 /// The tables of all sources. A source without files is a warning: the site says what to do next.
 pub(super) fn find(project: &Project, config: &Config, problems: &mut Problems) -> Vec<Table> {
     let mut tables = Vec::new();
+    let mut seen = BTreeSet::new();
     for (number, source) in config.sources.iter().enumerate() {
-        let files = matching(project, source);
+        let files = matching(project, source, problems);
+        for file in files.iter().filter(|file| !seen.insert((*file).clone())) {
+            let message = format!("`{}` belongs to another source already", file.display());
+            let problem = Problem::error(message).at(config.place(&source.files));
+            problems.add(problem.help("a file that two sources read would count twice"));
+        }
         if files.is_empty() {
             let message = format!("no file matches `{}`", source.files.value);
             let help = "put an export there, or change `files` in `moments.toml`";
@@ -58,19 +65,27 @@ pub(super) fn find(project: &Project, config: &Config, problems: &mut Problems) 
     tables
 }
 
-fn matching(project: &Project, source: &Source) -> Vec<PathBuf> {
+fn matching(project: &Project, source: &Source, problems: &mut Problems) -> Vec<PathBuf> {
     let pattern = Path::new(&source.files.value);
     let name = pattern.file_name().map_or(String::new(), |name| name.to_string_lossy().into());
     let folder = pattern.parent().unwrap_or(Path::new(""));
-    let walk = WalkDir::new(project.folder.join(folder)).min_depth(1).max_depth(1);
-    let mut files: Vec<PathBuf> = walk
-        .into_iter()
-        // A folder that is not there is a source without files, which is said.
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().is_file())
-        .filter(|entry| fits(&name, &entry.file_name().to_string_lossy()))
-        .map(|entry| folder.join(entry.file_name()))
-        .collect();
+    let root = project.folder.join(folder);
+    if !root.exists() {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    for entry in WalkDir::new(root).min_depth(1).max_depth(1) {
+        match entry {
+            Ok(entry) if fits(&name, &entry.file_name().to_string_lossy()) => {
+                files.push(folder.join(entry.file_name()));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let problem = Problem::error(format!("cannot be read: {error}"));
+                problems.add(problem.at(Place::file(folder)));
+            }
+        }
+    }
     files.sort();
     files
 }
