@@ -70,6 +70,7 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
     made.files.extend(page::pictures(project, &made.stories, &store)?);
     (options.progress)("publish");
     let out = options.out.clone().unwrap_or_else(|| project.folder.join("public"));
+    project.refuse_as_output(&out)?;
     made.summary.published = Some(output::publish(&made.files, &out)?);
     Ok(made.summary)
 }

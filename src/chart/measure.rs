@@ -50,7 +50,9 @@ pub(super) fn cut(text: &str, size: f64, room: f64) -> String {
     if width(text, size) <= room {
         return text.to_owned();
     }
-    let mut kept: String = text.to_owned();
+    // No letter that is seen is narrower than a tenth of its size.
+    let most = (room / (size * 0.1)).max(1.0) as usize;
+    let mut kept: String = text.chars().take(most).collect();
     while kept.pop().is_some() {
         let short = format!("{}{ELLIPSIS}", kept.trim_end());
         if width(&short, size) <= room {

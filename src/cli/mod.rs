@@ -56,10 +56,10 @@ struct Common {
     #[arg(long)]
     strict: bool,
     /// Where the site will stand, over `base_url` in `moments.toml`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
     /// Write the summary as JSON to this file, also when the build fails.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = json_file)]
     report: Option<PathBuf>,
     /// How problems are written to standard error.
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -78,6 +78,18 @@ enum Format {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a date such as 2026-03-01".to_owned())
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let is_address = crate::config::is_address(text);
+    is_address.then(|| text.to_owned()).ok_or_else(|| "write `https://…`".to_owned())
+}
+
+/// A report never takes the place of a project's own file.
+fn json_file(text: &str) -> Result<PathBuf, String> {
+    let file = PathBuf::from(text);
+    let is_json = file.extension().is_some_and(|extension| extension == "json");
+    is_json.then_some(file).ok_or_else(|| "name a file that ends in `.json`".to_owned())
 }
 
 /// Runs the program with the arguments of the process.
@@ -126,7 +138,10 @@ fn run(
     is_check: bool,
     progress: &Progress,
 ) -> Outcome<Summary> {
-    let project = Project::find(project.unwrap_or(Path::new(".")))?;
+    let project = match project {
+        Some(folder) => Project::at(folder)?,
+        None => Project::find(Path::new("."))?,
+    };
     let options = BuildOptions {
         now: now()?,
         today: common.today,

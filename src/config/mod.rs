@@ -26,6 +26,19 @@ pub struct Project {
 }
 
 impl Project {
+    /// The project in `folder` itself.
+    ///
+    /// # Errors
+    /// When there is no `moments.toml` in it.
+    pub fn at(folder: &Path) -> Outcome<Project> {
+        if folder.join(FILE).is_file() {
+            let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+            return Ok(Project { folder });
+        }
+        let message = format!("there is no `{FILE}` in `{}`", folder.display());
+        Err(Problem::error(message).help("name a project's folder with `--project`").into())
+    }
+
     /// The project in `folder` or the nearest folder above it.
     ///
     /// # Errors
@@ -40,6 +53,26 @@ impl Project {
         let message = format!("there is no `{FILE}` in `{}` or above it", folder.display());
         let help = "run this in a project's folder, or name it with `--project`";
         Err(Problem::error(message).help(help).into())
+    }
+}
+
+impl Project {
+    /// Refuses to put the site among the files that it is made of.
+    ///
+    /// # Errors
+    /// When `out` lies in one of the project's own folders.
+    pub fn refuse_as_output(&self, out: &Path) -> Outcome<()> {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let out = absolute(out);
+        let own = ["content", "data", "themes", ".moments"];
+        match own.iter().find(|own| out.starts_with(absolute(&self.folder.join(own)))) {
+            None => Ok(()),
+            Some(own) => {
+                let message = format!("the site cannot stand in the project's own `{own}`");
+                let problem = Problem::error(message).at(Place::file(out));
+                Err(problem.help("name another folder with `--out`").into())
+            }
+        }
     }
 }
 
@@ -154,6 +187,7 @@ impl Check<'_> {
         }
         self.sources(keys);
         self.ids("teams", keys.teams.iter().map(|team| &team.id));
+        self.team_names(keys);
         for (name, terms) in [
             ("types", &keys.types),
             ("stages", &keys.stages),
@@ -179,6 +213,23 @@ impl Check<'_> {
         if keys.privacy.minimum_group.value < 1 {
             let message = "`minimum_group` must be 1 or more, found 0".to_owned();
             self.error(&keys.privacy.minimum_group.span, message, "5 is a good number");
+        }
+    }
+
+    /// A name in the data can mean one team only.
+    fn team_names(&mut self, keys: &Keys) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for team in &keys.teams {
+            let names: BTreeSet<String> = std::iter::once(&team.name)
+                .chain(&team.also)
+                .map(|name| name.trim().to_lowercase())
+                .collect();
+            for name in names {
+                if !seen.insert(name.clone()) {
+                    let message = format!("the name `{name}` belongs to another team already");
+                    self.error(&team.id.span, message, "take it out of `name` or `also` of one");
+                }
+            }
         }
     }
 
@@ -220,9 +271,11 @@ impl Check<'_> {
     }
 }
 
-fn is_address(text: &str) -> bool {
+/// Whether a text is the address of a place on the web: `https://host/path/`.
+pub fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\?#@".contains(c);
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(is_odd))
 }
 
 /// `did you mean …` or the list of all there are, for a name that is not among `known`.

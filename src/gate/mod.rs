@@ -71,16 +71,43 @@ pub fn inspect(
             own_link(path, link, &paths, &pages, problems);
         }
     }
+    for file in
+        files.iter().filter(|file| file.path.ends_with(".css") || file.path.ends_with(".svg"))
+    {
+        let text = String::from_utf8_lossy(&file.bytes);
+        if let Some(request) = foreign_request(&text) {
+            let (path, help) = (&file.path, "put the file into the theme's `static/`");
+            let message = format!("`{path}` asks another host: `{request}`");
+            problems.add(Problem::error(message).help(help));
+        }
+    }
     weigh(files, problems)
+}
+
+/// The first address on another host that a style sheet or a drawing would load.
+fn foreign_request(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let openings = ["url(", "@import", "image-set(", "href=", "src("];
+    openings.iter().flat_map(|opening| lower.match_indices(opening)).find_map(|(at, opening)| {
+        let target = text[at + opening.len()..].trim_start_matches([' ', '"', '\'', '(']);
+        let target = target.strip_prefix("url(").unwrap_or(target).trim_start_matches(['"', '\'']);
+        let end = target.find(['"', '\'', ')', ';', ' ', '>']).unwrap_or(target.len());
+        let target = &target[..end];
+        (target.contains("://") || target.starts_with("//")).then_some(target)
+    })
 }
 
 /// No two files may stand at one path; pictures are named by the file they come from.
 fn one_file_a_path(files: &[OutFile], stories: &Stories, problems: &mut Problems) {
-    let mut seen: BTreeMap<&str, Option<&Path>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Option<&Path>> = BTreeMap::new();
     let files = files.iter().map(|file| (file.path.as_str(), None));
-    let pictures = stories.pictures().map(|p| (p.path.as_str(), Some(p.file.as_path())));
+    let files = files.map(|(path, source)| (path.to_owned(), source));
+    let pictures = stories.pictures().flat_map(|picture| {
+        let file = Some(picture.file.as_path());
+        [(picture.path.clone(), file), (thumbnail_path(&picture.path), file)]
+    });
     for (path, source) in files.chain(pictures) {
-        let before = seen.insert(path, source);
+        let before = seen.insert(path.clone(), source);
         let is_same_picture = source.is_some() && before == Some(source);
         if before.is_some() && !is_same_picture {
             let problem = Problem::error(format!("two files would stand at `{path}`"));
@@ -135,8 +162,11 @@ fn own_link(
     pages: &BTreeMap<&str, Found>,
     problems: &mut Problems,
 ) {
-    let is_outside =
-        ["https:", "http:", "mailto:", "tel:", "/"].iter().any(|s| link.starts_with(s));
+    let lower = link.to_ascii_lowercase();
+    let schemes = ["https:", "http:", "mailto:", "tel:"];
+    // Only the page for addresses that are not there links from the site's own path.
+    let is_outside = schemes.iter().any(|scheme| lower.starts_with(scheme))
+        || (link.starts_with('/') && page == "404.html");
     if is_outside {
         return;
     }

@@ -16,6 +16,10 @@ pub(super) fn scan(html: &str) -> Found {
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         rest = &rest[start + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
         let end = tag_end(rest);
         let tag = &rest[..end];
         rest = &rest[end..];
@@ -44,7 +48,11 @@ fn read_tag(tag: &str, found: &mut Found) {
     let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
     let (name, rest) = tag.split_at(name_end);
     let name = name.to_ascii_lowercase();
-    if name == "script" || name == "style" || name == "iframe" {
+    const ELEMENTS: [&str; 11] = [
+        "script", "style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate",
+        "applet",
+    ];
+    if ELEMENTS.contains(&name.as_str()) {
         found.forbidden.push(format!("a `<{name}>`"));
     }
     let attributes = attributes(rest);
@@ -55,6 +63,9 @@ fn read_tag(tag: &str, found: &mut Found) {
         match attribute.as_str() {
             "id" => drop(found.ids.insert(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
+            "http-equiv" | "ping" | "background" | "imagesrcset" | "action" | "formaction" => {
+                found.forbidden.push(format!("an attribute `{attribute}`"));
+            }
             attribute if attribute.starts_with("on") => {
                 found.forbidden.push(format!("an `{attribute}` attribute"));
             }

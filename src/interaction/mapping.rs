@@ -161,6 +161,17 @@ fn no_column(table: &Table, source: &Source, used: &BTreeMap<Field, String>) -> 
     let mut problem = Problem::error(message)
         .at(Place::line(&table.file, 1))
         .help(format!("the header has {}", found.join(", ")));
+    let other = ["\t", ";", "|"]
+        .iter()
+        .find(|other| table.header.len() == 1 && table.header[0].contains(**other));
+    if let Some(other) = other {
+        let shown = if *other == "\t" { "\\t" } else { other };
+        return problem.help(format!(
+            "the columns are separated by something else: write `delimiter = \"{shown}\"` in the \
+             source `{}`",
+            source.name.value
+        ));
+    }
     if let Some((preset, shared)) = preset::nearest_to(&table.header) {
         let near = format!("the nearest preset is `{}`: it shares {shared} columns", preset.name);
         problem = problem.help(near);

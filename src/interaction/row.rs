@@ -10,6 +10,9 @@ use crate::units::Seconds;
 /// 1990-01-01: nothing in a help desk is older.
 const OLDEST: Stamp = Stamp(631_152_000);
 
+/// Nobody gives a team or a topic a longer name, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// A number without the empty decimals that spreadsheets and data frames add: `4.0`.
 fn whole(cell: &[u8]) -> &[u8] {
     cell.strip_suffix(b".0").unwrap_or(cell)
@@ -79,6 +82,8 @@ pub enum Reason {
     OffScale,
     /// It was opened before 1990: the "no date" of another system.
     TooOld,
+    /// It is too long for a name: a quote that was never closed?
+    TooLong,
     /// A local time that the clocks skipped: read as the later offset shows it.
     SkippedTime,
     /// A local time that came twice: read as the first.
@@ -97,6 +102,7 @@ impl Reason {
             Reason::BeforeOpening => "before-opening",
             Reason::OffScale => "off-scale",
             Reason::TooOld => "too-old",
+            Reason::TooLong => "too-long",
             Reason::SkippedTime => "skipped-time",
             Reason::DoubledTime => "doubled-time",
         }
@@ -191,7 +197,7 @@ impl<'r> Row<'r, '_> {
             resolved,
             newest: stamps.into_iter().flatten().fold(created, Stamp::max),
             read: 0,
-            keys: Dimension::ALL.map(|d| self.mapping.cell(self.record, d.field())),
+            keys: Dimension::ALL.map(|dimension| self.key(dimension.field())),
             csat: self.rating(Field::Csat),
             csat_first: self.rating(Field::CsatFirst),
             reopens: self.number(Field::Reopens),
@@ -253,6 +259,18 @@ impl<'r> Row<'r, '_> {
             return Some(Seconds(stamp.0 - created.0));
         }
         self.number(seconds).map(|seconds| Seconds(seconds.into()))
+    }
+
+    /// The name of a team, channel, topic or priority.
+    fn key(&mut self, field: Field) -> Option<&'r [u8]> {
+        let mapping = self.mapping;
+        let cell = mapping.cell(self.record, field)?;
+        if cell.len() > LONGEST_NAME {
+            self.note(field, Reason::TooLong);
+            return None;
+        }
+        self.has_value(field);
+        Some(cell)
     }
 
     fn number(&mut self, field: Field) -> Option<u32> {

@@ -12,6 +12,7 @@ use crate::interaction::Dimension;
 use crate::privacy::{Cover, suppress};
 use crate::rollup::{Cell, Group, Rollup, Timeline};
 use crate::source::{Event, EventKind};
+use crate::words;
 
 /// The verdict on volume compares with the year before: so many weeks.
 const YEAR_WEEKS: usize = 52;
@@ -85,7 +86,7 @@ fn names(dimension: Dimension, groups: &[Group], config: &Config) -> Vec<GroupNa
             "" => config.words.say("group.not-recorded", &[]),
             key => common_name(dimension, key, config).unwrap_or_else(|| group.label.clone()),
         };
-        let base = group.id.clone().unwrap_or_else(|| slug::slugify(&label));
+        let base = group.id.clone().unwrap_or_else(|| words::slug(&label));
         let base = if base.is_empty() { "group".to_owned() } else { base };
         let numbered = (2..).map(|number| format!("{base}-{number}"));
         let slug = std::iter::once(base.clone()).chain(numbered).find(|s| !taken.contains(s));

@@ -40,6 +40,8 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
             Problem::error(format!("the site cannot be written: {error}")).at(Place::file(&out)),
         )
     };
+    // Two projects may share a place: one of them waits until the other has swapped.
+    let _turn = take_turn(&out);
     let beside = sibling(&out, "new");
     check_ours(&beside)?;
     clean(&beside).map_err(wrong)?;
@@ -52,6 +54,13 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
         drop(clean(&beside));
         wrong(error)
     })
+}
+
+/// Locks the folder that holds the site, where the system can lock folders.
+fn take_turn(out: &Path) -> Option<fs::File> {
+    let folder = fs::File::open(out.parent()?).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
 }
 
 /// Whether a folder may be replaced: it is not there, empty, or carries our marker.

@@ -10,6 +10,7 @@ use super::{Cell, Timeline};
 use crate::config::Config;
 use crate::diagnostic::{Problem, Problems};
 use crate::interaction::Dimension;
+use crate::words;
 
 /// More values than this are no teams, topics or channels.
 const MOST_VALUES: usize = 10_000;
@@ -22,6 +23,8 @@ pub struct Groups {
     list: Vec<Group>,
     by_bytes: FxHashMap<Box<[u8]>, usize>,
     by_key: BTreeMap<String, usize>,
+    /// Common names as they are compared, with the value that they stand for.
+    common: BTreeMap<String, String>,
     is_garbled: bool,
 }
 
@@ -46,8 +49,13 @@ impl Groups {
             list: Vec::new(),
             by_bytes: FxHashMap::default(),
             by_key: BTreeMap::new(),
+            common: BTreeMap::new(),
             is_garbled: false,
         };
+        // A value that is written like the common name of another is the same: `E-mail`, `email`.
+        for (common, label) in config.words.names_of(dimension.name()) {
+            groups.common.insert(key(&label), common);
+        }
         if dimension == Dimension::Team {
             for team in &config.teams {
                 let number = groups.list.len();
@@ -74,6 +82,7 @@ impl Groups {
         self.is_garbled |= matches!(spelling, Cow::Owned(_));
         let spelling = spelling.trim().to_owned();
         let key = key(&spelling);
+        let key = self.common.get(&key).cloned().unwrap_or(key);
         let known = self.by_key.get(&key).copied();
         let number = known.unwrap_or_else(|| {
             self.list.push(Group::new(key.clone(), spelling.clone(), None));
@@ -131,7 +140,7 @@ impl Groups {
 
     /// The last parts of the addresses of all groups.
     pub fn slugs(&self) -> BTreeSet<String> {
-        self.list.iter().map(|group| slug::slugify(&group.label)).collect()
+        self.list.iter().map(|group| words::slug(&group.label)).collect()
     }
 }
 
@@ -142,6 +151,6 @@ impl Group {
 }
 
 /// A value as it is compared.
-fn key(value: &str) -> String {
+pub(crate) fn key(value: &str) -> String {
     value.trim().nfc().flat_map(char::to_lowercase).collect()
 }

@@ -228,6 +228,14 @@ impl Reading {
                 format!("{count}: {reason}")
             });
             let problem = Problem::error(message).help(reasons.collect::<Vec<_>>().join("; "));
+            let problem = match field {
+                Field::Csat | Field::CsatFirst => problem.help(format!(
+                    "if ratings are words, say which number each means in \
+                     `[sources.values.{}]`",
+                    field.name()
+                )),
+                _ => problem,
+            };
             let problem = problem.help(format!(
                 "mend the export, or raise `max_unknown_share` ({limit}) in `[limits]`; this is the \
                  first such cell"

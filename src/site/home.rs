@@ -143,9 +143,11 @@ fn on_this_day(work: Work<'_>) -> Vec<Dated> {
     let today = work.m.today;
     let is_around = |story: &&Story| {
         let (_, month, day) = story.date.ymd();
-        let this_year = Day::from_ymd(today.year(), month, day);
-        story.date.year() < today.year()
-            && this_year.is_some_and(|date| (date.0 - today.0).abs() <= AROUND)
+        // The turn of the year lies between two years; a leap day counts as the day before.
+        let mut years = (today.year() - 1..=today.year() + 1).filter_map(|year| {
+            Day::from_ymd(year, month, day).or_else(|| Day::from_ymd(year, month, day - 1))
+        });
+        today.0 - story.date.0 > 180 && years.any(|date| (date.0 - today.0).abs() <= AROUND)
     };
     let stories = work.stories().iter().filter(is_around).take(3);
     let dated = |story: &Story| Dated {

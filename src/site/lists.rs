@@ -6,6 +6,7 @@ use super::content::{Content, CountedLink, Facet, Link, List, Pager};
 use super::{Page, Work};
 use crate::config::Term;
 use crate::story::{Outcome, Story};
+use crate::words;
 
 /// Stories on a page.
 pub(super) const PAGE: usize = 24;
@@ -158,7 +159,7 @@ fn teams(work: Work<'_>) -> Vec<Page> {
 
 /// The address of a tag.
 pub(super) fn tag_folder(tag: &str) -> String {
-    let slug = slug::slugify(tag);
+    let slug = words::slug(tag);
     format!("tags/{}/", if slug.is_empty() { "other" } else { &slug })
 }
 

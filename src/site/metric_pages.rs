@@ -7,6 +7,7 @@ use super::{Page, Work};
 use crate::interaction::Dimension;
 use crate::metric::{Metric, Period, Series, Value};
 use crate::story::Story;
+use crate::words;
 
 /// Panels on a page; the other groups have pages of their own.
 pub(super) const PANELS: usize = 24;
@@ -229,7 +230,7 @@ fn split(
 /// Positions in the order of labels, without case and accents.
 pub(super) fn alphabetical(names: &[crate::metric::GroupName]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_cached_key(|&at| (slug::slugify(&names[at].label), names[at].label.clone()));
+    order.sort_by_cached_key(|&at| (words::slug(&names[at].label), names[at].label.clone()));
     order
 }
 

@@ -1,9 +1,9 @@
 //! A page for each story.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::content::{
-    Card, Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryPage, Trace,
+    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryPage, Trace,
 };
 use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
@@ -18,10 +18,18 @@ const RELATED: usize = 3;
 
 pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
     let stories = work.stories();
-    (0..stories.len()).map(|at| page(work, at)).collect()
+    let related = related(stories);
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for story in stories {
+        *kinds.entry(story.kind.as_str()).or_default() += 1;
+    }
+    let page = |(at, related): (usize, &Vec<usize>)| {
+        page(work, at, related, kinds[stories[at].kind.as_str()])
+    };
+    related.iter().enumerate().map(page).collect()
 }
 
-fn page(work: Work<'_>, at: usize) -> Page {
+fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
     let stories = work.stories();
     let story = &stories[at];
     let mut card = work.card(story);
@@ -41,7 +49,6 @@ fn page(work: Work<'_>, at: usize) -> Page {
     let neighbour = |story: Option<&Story>| {
         story.map(|story| work.link(story.title.clone(), &format!("stories/{}/", story.slug)))
     };
-    let of_kind = stories.iter().filter(|other| other.kind == story.kind).count();
     let details = &story.details;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let content = StoryPage {
@@ -63,7 +70,7 @@ fn page(work: Work<'_>, at: usize) -> Page {
         next: text(&details.next),
         discuss: text(&details.discuss),
         tags: details.tags.iter().map(|tag| work.link(tag.clone(), &tag_folder(tag))).collect(),
-        related: related(work, story),
+        related: related.iter().map(|&other| work.card(&stories[other])).collect(),
         all_of_kind: Link {
             name: work.say_count("story.all-of-kind", of_kind, &[]),
             path: card.kind.path.clone(),
@@ -267,33 +274,45 @@ fn usual(work: Work<'_>, topic: &str, stem: &str) -> String {
     }
 }
 
-/// The stories that share most: kind, stage, outcome, teams, practices, standards, tags; the
-/// newest first where they share as much.
-fn related(work: Work<'_>, story: &Story) -> Vec<Card> {
-    fn facets(story: &Story) -> BTreeSet<(u8, &str)> {
-        let details = &story.details;
-        let one = [(0, story.kind.as_str()), (1, story.stage.as_str()), (2, story.outcome.id())];
-        let lists = [
-            (3, &story.teams),
-            (4, &details.practices),
-            (5, &details.standards),
-            (6, &details.tags),
-        ];
-        let many = lists
-            .into_iter()
-            .flat_map(|(facet, list)| list.iter().map(move |word| (facet, word.as_str())));
-        one.into_iter().chain(many).collect()
+/// What stories can have in common.
+fn facets(story: &Story) -> Vec<(u8, &str)> {
+    let details = &story.details;
+    let one = [(0, story.kind.as_str()), (1, story.stage.as_str()), (2, story.outcome.id())];
+    let lists =
+        [(3, &story.teams), (4, &details.practices), (5, &details.standards), (6, &details.tags)];
+    let many = lists
+        .into_iter()
+        .flat_map(|(facet, list)| list.iter().map(move |word| (facet, word.as_str())));
+    one.into_iter().chain(many).collect()
+}
+
+/// So many of the newest stories that share a facet are looked at: all of them would be quadratic.
+const LOOKED_AT: usize = 64;
+
+/// For each story the ones that share most with it: kind, stage, outcome, teams, practices,
+/// standards, tags; the newest first where they share as much.
+fn related(stories: &[Story]) -> Vec<Vec<usize>> {
+    let mut sharing: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
+    for (at, story) in stories.iter().enumerate() {
+        for facet in facets(story) {
+            sharing.entry(facet).or_default().push(at);
+        }
     }
-    let own = facets(story);
-    let mut scored: Vec<(usize, &Story)> = work
-        .stories()
-        .iter()
-        .filter(|other| other.slug != story.slug)
-        .map(|other| (facets(other).intersection(&own).count(), other))
-        .filter(|(shared, _)| *shared > 0)
-        .collect();
-    scored.sort_by(|(a, x), (b, y)| {
-        b.cmp(a).then_with(|| y.date.cmp(&x.date)).then_with(|| x.slug.cmp(&y.slug))
-    });
-    scored.iter().take(RELATED).map(|(_, story)| work.card(story)).collect()
+    let of_story = |(at, story): (usize, &Story)| {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for facet in facets(story) {
+            // Around the story in time, so that every story is somebody's neighbour.
+            let list = &sharing[&facet];
+            let own = list.partition_point(|&other| other < at);
+            let from = own.saturating_sub(LOOKED_AT / 2);
+            for &other in list.iter().skip(from).take(LOOKED_AT).filter(|&&other| other != at) {
+                *shared.entry(other).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
+        // Stories stand newest first.
+        ranked.sort_by_key(|&(other, count)| (std::cmp::Reverse(count), other));
+        ranked.into_iter().take(RELATED).map(|(other, _)| other).collect()
+    };
+    stories.iter().enumerate().map(of_story).collect()
 }

@@ -56,7 +56,8 @@ pub(super) fn events(project: &Project, config: &Config, problems: &mut Problems
         match record {
             Ok(record) => events.extend(event(&record, config, problems)),
             Err(error) => {
-                problems.add(Problem::error(error.to_string()).at(Place::file(file)));
+                let help = "save the file as UTF-8, commas between the cells";
+                problems.add(Problem::error(error.to_string()).at(Place::file(file)).help(help));
             }
         }
     }

@@ -13,6 +13,7 @@ use super::PublishedPicture;
 use super::check::Work;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::tree::Text;
+use crate::words;
 
 /// A link to a page of the site that only the whole site can check.
 #[derive(Clone, Debug)]
@@ -130,16 +131,12 @@ impl<'e> Writer<'_, '_> {
                 Event::Html(format!("</h{}>\n", shifted(level)).into())
             }
             // A title is left out: the words of a link say where it leads.
-            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let email = link_type == LinkType::Email;
-                let dest_url = self.link(&dest_url, email, span).into();
-                Event::Start(Tag::Link {
-                    link_type: LinkType::Inline,
-                    dest_url,
-                    title: "".into(),
-                    id,
-                })
+                let href = self.link(&dest_url, email, span);
+                return Some(Event::Html(opening_tag(&href).into()));
             }
+            Event::End(TagEnd::Link) => Event::Html("</a>".into()),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
             Event::End(TagEnd::BlockQuote(Some(_))) => Event::Html("</blockquote>\n".into()),
             Event::FootnoteReference(name) => Event::FootnoteReference(note(&name)),
@@ -230,7 +227,7 @@ impl<'e> Writer<'_, '_> {
 
     /// Headings of a document stand below the page's own, and each has an anchor.
     fn heading(&mut self, level: HeadingLevel, id: Option<&str>, words: &str) -> Event<'e> {
-        let base = id.map_or_else(|| slug::slugify(words), slug::slugify);
+        let base = id.map_or_else(|| words::slug(words), words::slug);
         let base = if base.is_empty() { "part".to_owned() } else { base };
         let numbered = (2..).map(|number| format!("{base}-{number}"));
         let mut names = std::iter::once(base.clone()).chain(numbered);
@@ -268,7 +265,7 @@ impl<'e> Writer<'_, '_> {
         let is_here = path == self.work.path;
         let href = if is_here { String::new() } else { format!("{root}{path}") };
         let href = if anchor.is_empty() { href } else { format!("{href}#{anchor}") };
-        let opening = format!("<a href=\"{href}\">");
+        let opening = opening_tag(&href);
         self.links.push(InnerLink { path, anchor: anchor.to_owned(), place, opening });
         href
     }
@@ -322,6 +319,11 @@ impl<'e> Writer<'_, '_> {
     }
 }
 
+/// The tag that opens a link.
+fn opening_tag(href: &str) -> String {
+    format!("<a href=\"{}\">", escape(href))
+}
+
 fn heading_end(events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {
     let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::Heading(_)));
     events[start..].iter().position(is_end).map_or(events.len() - 1, |at| start + at)
@@ -343,7 +345,7 @@ fn shifted(level: HeadingLevel) -> usize {
 
 /// Footnotes keep clear of the anchors of headings.
 fn note<'e>(name: &CowStr<'_>) -> CowStr<'e> {
-    format!("note-{}", slug::slugify(name.as_ref())).into()
+    format!("note-{}", words::slug(name.as_ref())).into()
 }
 
 /// A path without `.` and `..`; nothing where it leads out of the project.

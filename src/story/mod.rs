@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::source::Document;
+use crate::words;
 
 /// Everything that is written.
 #[derive(Clone, Debug, Default)]
@@ -302,7 +303,7 @@ fn address(file: &Path) -> Result<String, Problem> {
         if Day::parse(date).is_none() || name.as_bytes()[10] != b'-' {
             return Err(wrong("the file's name does not begin with a date"));
         }
-        let slug = slug::slugify(rest);
+        let slug = words::slug(rest);
         return match slug.as_str() {
             "" => Err(wrong("the file's name says nothing after its date")),
             "year" | "page" => Err(wrong("`year` and `page` are addresses of lists")),
@@ -317,6 +318,6 @@ fn address(file: &Path) -> Result<String, Problem> {
         return Ok("index.html".into());
     }
     let folder = named.parent().unwrap_or(Path::new(""));
-    let folders = folder.iter().map(|part| slug::slugify(part.to_string_lossy()) + "/");
-    Ok(format!("{}{}/index.html", folders.collect::<String>(), slug::slugify(&name)))
+    let folders = folder.iter().map(|part| words::slug(&part.to_string_lossy()) + "/");
+    Ok(format!("{}{}/index.html", folders.collect::<String>(), words::slug(&name)))
 }

@@ -269,6 +269,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::Integer(value) => visitor.visit_i64(*value),
             Value::Float(value) => visitor.visit_f64(*value),
+            Value::Text(value)
+                if value.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) =>
+            {
+                Err(de::Error::custom("has a control character in it, which no page can show"))
+            }
             Value::Text(value) => visitor.visit_str(value),
             Value::List(items) => {
                 visitor.visit_seq(Items { items: items.iter().enumerate(), unknown: self.unknown })

@@ -66,6 +66,14 @@ impl Words {
         self.sentences.contains_key(key)
     }
 
+    /// The sentences of a group, by the rest of their key: the common names of channels.
+    pub fn names_of(&self, group: &str) -> Vec<(String, String)> {
+        let prefix = format!("{group}.");
+        let of_group = self.sentences.range(prefix.clone()..);
+        let of_group = of_group.take_while(|(key, _)| key.starts_with(&prefix));
+        of_group.map(|(key, name)| (key[prefix.len()..].to_owned(), name.clone())).collect()
+    }
+
     /// The sentence `key` with its places filled: `{n}` becomes the value of `n`.
     ///
     /// ```
@@ -77,10 +85,25 @@ impl Words {
     /// When there is no such sentence: a test holds every key that the program uses.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         let Some(sentence) = self.sentences.get(key) else { panic!("no sentence `{key}`") };
-        let mut text = sentence.clone();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut text = String::with_capacity(sentence.len());
+        let mut rest = sentence.as_str();
+        // In one pass, so that a value with braces in it stays as it is.
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let place = after.split_once('}');
+            let value = place.and_then(|(name, _)| values.iter().find(|(n, _)| *n == name));
+            rest = match (place, value) {
+                (Some((_, after)), Some((_, value))) => {
+                    text.push_str(value);
+                    after
+                }
+                _ => {
+                    text.push('{');
+                    after
+                }
+            };
         }
+        text.push_str(rest);
         text
     }
 
@@ -229,6 +252,19 @@ pub fn typographic(text: &str) -> String {
         before = set;
     }
     out
+}
+
+/// A name as a part of an address: ASCII letters, digits and hyphens, never longer than a file
+/// system takes; empty where nothing of it is left.
+///
+/// ```
+/// assert_eq!(moments::words::slug("Où est ma commande ?"), "ou-est-ma-commande");
+/// ```
+pub fn slug(name: &str) -> String {
+    const LONGEST: usize = 160;
+    let mut slug = slug::slugify(name);
+    slug.truncate(LONGEST);
+    slug.trim_end_matches('-').to_owned()
 }
 
 /// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
