@@ -253,6 +253,7 @@ impl<'r> Row<'r, '_> {
         let stamp = self.known(at, |row| row.stamp(at));
         if let Some(stamp) = stamp {
             if stamp < created {
+                self.read &= !(1 << at as u32);
                 self.note(at, Reason::BeforeOpening);
                 return None;
             }
