@@ -1,11 +1,14 @@
 //! Settings as people write them, TOML or YAML: a tree whose every value knows where it stands, so
 //! that all that is wrong in a file is said at once, each at its place.
 
+mod fault;
 mod parse;
 mod read;
+mod reader;
 
 pub use parse::{parse_toml, parse_yaml};
-pub use read::{Spanned, read, read_and_tell};
+pub use read::{read, read_and_tell};
+pub use reader::Spanned;
 
 use std::ops::Range;
 use std::path::Path;

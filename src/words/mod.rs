@@ -154,6 +154,7 @@ impl Words {
     /// let words = moments::words::Words::english();
     /// assert_eq!(words.percent(0.876), "88\u{a0}%");
     /// assert_eq!(words.percent(0.0712), "7.1\u{a0}%");
+    /// assert_eq!(words.percent(0.9999), ">\u{2009}99.9\u{a0}%");
     /// ```
     pub fn percent(&self, share: f64) -> String {
         format!("{}{NO_BREAK}%", percent_number(share))
@@ -276,6 +277,13 @@ fn keep_together(sentence: &str) -> String {
 
 fn percent_number(share: f64) -> String {
     let percent = share * 100.0;
+    // None and all are claims of their own.
+    if percent > 0.0 && percent < 0.05 {
+        return "<\u{2009}0.1".to_owned();
+    }
+    if (99.95..100.0).contains(&percent) {
+        return ">\u{2009}99.9".to_owned();
+    }
     let whole = (percent - percent.round()).abs() < 1e-9;
     if whole || (10.0..=99.0).contains(&percent) {
         format!("{percent:.0}")
