@@ -13,7 +13,7 @@ use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::source::Document;
 use crate::tree::{Spanned, Text};
-use crate::words::typographic;
+use crate::words::{self, typographic};
 
 /// A document and what it is checked against.
 #[derive(Clone, Copy)]
@@ -42,6 +42,11 @@ impl Work<'_> {
         let image = self.image(&front, problems);
         let bent = self.bent(&front, problems);
         self.taxonomy(&front, problems);
+        if let Some(slug) = front.slug.as_ref().filter(|slug| words::slug(slug) != slug.value) {
+            let message = format!("`{}` cannot stand in an address", slug.value);
+            let help = format!("write `slug = \"{}\"`", words::slug(slug));
+            self.error(slug.span.clone(), message, help, problems);
+        }
         self.file_date(date, &front, problems);
         let (date, required) = (date?, required?);
         if let (Some(day), Some(written)) = (publish_on.filter(|d| *d < date), &front.publish_on) {

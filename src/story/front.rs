@@ -17,6 +17,7 @@ use crate::words::typographic;
 #[serde(default)]
 pub(super) struct Front {
     pub(super) title: Option<Spanned<String>>,
+    pub(super) slug: Option<Spanned<String>>,
     pub(super) date: Option<Spanned<String>>,
     #[serde(rename = "type")]
     pub(super) kind: Option<Spanned<String>>,
@@ -303,6 +304,22 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     }?;
     let (front, refused) = tree::read_and_tell(tree, text, problems)?;
     Some((front, refused, body))
+}
+
+/// The `slug` of a document, if it has one. What is wrong with the front matter is said when it is
+/// read.
+pub(super) fn slug(document: &Document) -> Option<String> {
+    let text = Text { file: &document.file, text: &document.text };
+    let (fence, part, _) = split(&document.text)?;
+    let mut said = Problems::default();
+    let parse = if fence == "+++" { tree::parse_toml } else { tree::parse_yaml };
+    let tree = parse(text, part, &mut said)?;
+    let tree::Value::Table(entries) = tree.value else { return None };
+    let entry = entries.into_iter().find(|entry| entry.key == "slug")?;
+    match entry.node.value {
+        tree::Value::Text(slug) => Some(slug),
+        _ => None,
+    }
 }
 
 /// The fence, the bytes between the fences, and the first byte after them.

@@ -265,7 +265,7 @@ fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
     let mut addresses = Addresses::new();
     let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
     for document in documents {
-        let path = match address(&document.file) {
+        let path = match address(&document.file, front::slug(document)) {
             Ok(path) => path,
             Err(problem) => {
                 problems.add(problem.at(Place::file(&document.file)));
@@ -276,9 +276,9 @@ fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
             let shown = path.trim_end_matches("index.html");
             let message = format!("`{}` has the same address, `/{shown}`", first.display());
             problems.add(
-                Problem::error(message)
-                    .at(Place::file(&document.file))
-                    .help("give one of the two files another name after the date"),
+                Problem::error(message).at(Place::file(&document.file)).help(
+                    "give one of the two another name after the date, or a `slug` of its own",
+                ),
             );
             continue;
         }
@@ -288,7 +288,8 @@ fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
     addresses
 }
 
-fn address(file: &Path) -> Result<String, Problem> {
+/// The page of a file; a story's is made of its `slug`, or of its name after the date.
+fn address(file: &Path, slug: Option<String>) -> Result<String, Problem> {
     let below = file.strip_prefix("content").unwrap_or(file);
     let is_index = file.file_stem().is_some_and(|stem| stem == "index");
     let named = if is_index { below.parent().unwrap_or(below) } else { below };
@@ -303,9 +304,9 @@ fn address(file: &Path) -> Result<String, Problem> {
         if Day::parse(date).is_none() || name.as_bytes()[10] != b'-' {
             return Err(wrong("the file's name does not begin with a date"));
         }
-        let slug = words::slug(rest);
+        let slug = words::slug(slug.as_deref().unwrap_or(rest));
         return match slug.as_str() {
-            "" => Err(wrong("the file's name says nothing after its date")),
+            "" => Err(wrong("nothing after the date, or in `slug`, makes an address")),
             "year" | "page" => Err(wrong("`year` and `page` are addresses of lists")),
             _ => Ok(format!("stories/{slug}/index.html")),
         };

@@ -13,6 +13,7 @@ mod example_site;
 mod hand;
 mod layers;
 mod markup;
+mod promises;
 mod real;
 mod words;
 

@@ -1,0 +1,175 @@
+//! What must never happen, each shown once to be impossible.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::common::{Project, assert_same_tree, tree};
+
+const HEAD: &str = "title = \"T\"\ntime_zone = \"UTC\"\n";
+
+fn source(name: &str, files: &str) -> String {
+    format!("[[sources]]\nname = \"{name}\"\nfiles = \"{files}\"\n")
+}
+
+#[test]
+fn a_folder_of_somebody_elses_beside_the_site_is_kept() {
+    let project = Project::good();
+    project.write("public.new/thesis.txt", "years of work\n");
+    let before = tree(&project.path("public.new"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.said);
+    assert!(run.said.contains("holds files that `moments` did not make"), "{}", run.said);
+    assert_same_tree(&tree(&project.path("public.new")), &before, "somebody else's folder");
+}
+
+#[test]
+fn the_site_never_stands_among_what_it_is_made_of() {
+    let project = Project::good();
+    for folder in ["content/site", "data", "themes/x", ".moments/site"] {
+        let run = project.run(&["build", "--out", project.path(folder).to_str().unwrap()]);
+        assert_eq!(run.code, 1, "{folder}");
+        assert!(run.said.contains("the site cannot stand in the project's own"), "{}", run.said);
+    }
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_a_projects_file() {
+    let project = Project::good();
+    let before = project.read("moments.toml");
+    let run = project.run(&["build", "--report", project.path("moments.toml").to_str().unwrap()]);
+    assert_eq!(run.code, 2, "{}", run.said);
+    assert_eq!(project.read("moments.toml"), before);
+}
+
+#[test]
+fn a_slug_gives_a_story_an_address_of_its_own() {
+    let project = Project::good();
+    let story = project.read("content/stories/2026-03-02-the-blue-key.md");
+    let moved = story.replacen("title", "slug = \"a-key-for-you\"\ntitle", 1);
+    assert_ne!(story, moved);
+    project.write("content/stories/2026-03-02-the-blue-key.md", &moved);
+    project.build(&[]);
+    assert!(project.has("public/stories/a-key-for-you/index.html"));
+    assert!(!project.has("public/stories/the-blue-key/index.html"));
+}
+
+#[test]
+fn a_file_that_two_sources_read_is_an_error() {
+    let project = Project::empty();
+    project.write("data/a.csv", "id,created_at\n1,2026-03-01\n");
+    let sources = [source("all", "data/*.csv"), source("a", "data/a.csv")].concat();
+    project.write("moments.toml", &format!("{HEAD}{sources}"));
+    let run = project.run(&["check"]);
+    assert!(run.said.contains("`data/a.csv` belongs to another source already"), "{}", run.said);
+    assert_eq!(run.code, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_table_that_cannot_be_reached_stops_the_build() {
+    let project = Project::good();
+    let link = project.path("data/interactions/2026-04.csv");
+    std::os::unix::fs::symlink("/nowhere/at-all.csv", link).unwrap();
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.said);
+    assert!(run.said.contains("data/interactions/2026-04.csv"), "{}", run.said);
+}
+
+#[test]
+fn a_source_of_nothing_but_bad_rows_is_said_beside_a_large_good_one() {
+    let project = Project::empty();
+    let mut good = String::from("id,created_at\n");
+    for row in 0..130_000 {
+        // 1,200 of 130,000 are allowed to be bad, and fill the list of bad rows.
+        let date = if row % 108 == 0 { "soon" } else { "2026-03-01" };
+        writeln!(good, "a{row},{date}").unwrap();
+    }
+    let mut bad = String::from("id,created_at\n");
+    for row in 0..50 {
+        writeln!(bad, "b{row},never").unwrap();
+    }
+    project.write("data/good.csv", &good);
+    project.write("data/bad.csv", &bad);
+    let sources = [source("good", "data/good.csv"), source("bad", "data/bad.csv")].concat();
+    project.write("moments.toml", &format!("{HEAD}{sources}"));
+    let run = project.run(&["check"]);
+    assert_eq!(run.code, 1, "{}", run.said);
+    assert!(run.said.contains("50 of 50 rows of `bad` cannot be used"), "{}", run.said);
+    assert!(!run.said.contains("rows of `good`"), "{}", run.said);
+}
+
+#[test]
+fn one_bad_cell_among_many_good_ones_of_any_column_is_no_reason_to_stop() {
+    let project = Project::empty();
+    let mut table = String::from("id,created_at,updated_at,first_reply_s,reopens\n");
+    for row in 0..200 {
+        let (updated, reply) = if row == 7 { ("soon", "x") } else { ("2026-03-02", "60") };
+        writeln!(table, "{row},2026-03-01,{updated},{reply},1.0").unwrap();
+    }
+    project.write("data/a.csv", &table);
+    project.write("moments.toml", &format!("{HEAD}{}", source("a", "data/*.csv")));
+    project.build(&[]);
+}
+
+#[test]
+fn the_empty_date_of_another_system_is_rejected() {
+    let project = Project::empty();
+    let mut table = String::from("id,created_at\n0,0001-01-01\n1,1970-01-01T00:00:00Z\n");
+    for row in 2..1_000 {
+        writeln!(table, "{row},2026-03-01").unwrap();
+    }
+    project.write("data/a.csv", &table);
+    project.write("moments.toml", &format!("{HEAD}{}", source("a", "data/*.csv")));
+    project.build(&[]);
+    assert_eq!(project.read("public/data/metrics/volume.csv").lines().count(), 2);
+    assert_eq!(project.read("public/data/rejected.csv").matches("too-old").count(), 2);
+}
+
+#[test]
+fn the_groups_of_all_metrics_end_with_one_month_and_their_sums_give_no_month_away() {
+    let project = Project::worked_example();
+    // Three days after May: volume alone would be final, durations would not.
+    project.build_for("2026-06-03");
+    let mut last: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for id in ["volume", "first-response-median", "csat", "reopened", "backlog"] {
+        let rows = project.metric(id);
+        let months = rows.iter().filter(|row| row.by != "all" && row.period == "month");
+        let newest = months.map(|row| row.start.clone()).max().unwrap();
+        last.entry(newest).or_default().insert(id.to_owned());
+    }
+    assert_eq!(last.keys().collect::<Vec<_>>(), ["2026-04-01"], "{last:?}");
+}
+
+#[test]
+fn a_group_with_a_hidden_month_publishes_no_backlog_of_any() {
+    let project = Project::built_example();
+    let hidden: BTreeSet<String> = project
+        .metric("volume")
+        .into_iter()
+        .filter(|row| row.by == "team" && row.state == "hidden")
+        .map(|row| row.key)
+        .collect();
+    assert!(hidden.contains("Night desk"));
+    for row in
+        project.metric("backlog").iter().filter(|r| r.by == "team" && hidden.contains(&r.key))
+    {
+        assert_eq!((row.state.as_str(), row.value.as_str()), ("hidden", ""), "{}", row.key);
+    }
+}
+
+#[test]
+fn one_channel_in_two_spellings_is_one_channel() {
+    let project = Project::empty();
+    let mut table = String::from("id,created_at,channel\n");
+    for row in 0..400 {
+        let channel = ["email", "E-mail", "EMAIL "][row % 3];
+        writeln!(table, "{row},2026-0{}-{:02},{channel}", row % 3 + 1, row % 28 + 1).unwrap();
+    }
+    project.write("data/a.csv", &table);
+    project.write("moments.toml", &format!("{HEAD}{}", source("a", "data/*.csv")));
+    project.build(&[]);
+    let rows = project.metric("volume");
+    let keys: BTreeSet<&str> =
+        rows.iter().filter(|row| row.by == "channel").map(|row| row.key.as_str()).collect();
+    assert_eq!(keys, BTreeSet::from(["E-mail"]));
+}
