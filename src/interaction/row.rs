@@ -31,8 +31,8 @@ pub struct Interaction<'r> {
     pub first_reply: Option<Seconds>,
     /// When it was last solved.
     pub resolved: Option<Stamp>,
-    /// The newest stamp in the row.
-    pub newest: Stamp,
+    /// When the row was last changed.
+    pub updated: Option<Stamp>,
     /// The value of each dimension, in the order of [`Dimension::ALL`].
     pub keys: [Option<&'r [u8]>; 4],
     /// The customer's last rating.
@@ -129,6 +129,13 @@ impl Interaction<'_> {
         self.read & (1 << field as u32) != 0
     }
 
+    /// The newest stamp in the row.
+    pub fn newest(&self) -> Stamp {
+        let replied = self.first_reply.map(|seconds| Stamp(self.created.0 + seconds.0));
+        let stamps = [replied, self.resolved, self.updated];
+        stamps.into_iter().flatten().fold(self.created, Stamp::max)
+    }
+
     /// What was known of it before `cut`: later answers and solutions have not happened yet.
     #[must_use]
     pub fn until(self, cut: Stamp) -> Self {
@@ -137,6 +144,7 @@ impl Interaction<'_> {
         Interaction {
             first_reply: self.first_reply.filter(has_come),
             resolved: self.resolved.filter(|stamp| *stamp < cut),
+            updated: self.updated.filter(|stamp| *stamp < cut),
             ..self
         }
     }
@@ -186,16 +194,14 @@ impl<'r> Row<'r, '_> {
         let first_reply = self.elapsed(Field::FirstReplyAt, Field::FirstReplySeconds, created);
         let resolution = self.elapsed(Field::ResolvedAt, Field::FullResolutionSeconds, created);
         let resolved = resolution.map(|seconds| Stamp(created.0 + seconds.0));
-        let replied = first_reply.map(|seconds| Stamp(created.0 + seconds.0));
         let updated = self.known(Field::UpdatedAt, |row| row.stamp(Field::UpdatedAt));
-        let stamps = [Some(created), replied, resolved, updated];
         Interaction {
             id,
             created,
             created_day: self.mapping.project_zone.local_day(created),
             first_reply,
             resolved,
-            newest: stamps.into_iter().flatten().fold(created, Stamp::max),
+            updated,
             read: 0,
             keys: Dimension::ALL.map(|dimension| self.key(dimension.field())),
             csat: self.rating(Field::Csat),

@@ -34,7 +34,6 @@ pub struct Published {
 /// stands as it was.
 pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
     let out = real(out);
-    check_ours(&out)?;
     let wrong = |error: io::Error| {
         Problems::from(
             Problem::error(format!("the site cannot be written: {error}")).at(Place::file(&out)),
@@ -43,6 +42,7 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
     // Two projects may share a place: one of them waits until the other has swapped.
     let _turn = take_turn(&out);
     let beside = sibling(&out, "new");
+    check_ours(&out)?;
     check_ours(&beside)?;
     clean(&beside).map_err(wrong)?;
     let written = write(files, &out, &beside).and_then(|mut published| {

@@ -125,8 +125,7 @@ impl Rollup {
                 timeline.at(day.month().0).resolved += 1;
             }
         }
-        let newest = Some(interaction.newest).filter(|stamp| *stamp < self.cut);
-        let newest = newest.unwrap_or(interaction.created);
+        let newest = interaction.newest();
         let (first, last) = self.span.unwrap_or((day, newest));
         self.span = Some((first.min(day), last.max(newest)));
     }

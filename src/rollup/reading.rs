@@ -167,11 +167,7 @@ impl Reading {
             "write `date_format = \"D/M/Y\"` or `date_format = \"M/D/Y\"` in the source `{}`",
             source.name
         );
-        let problem = Problem::error(message).help(help);
-        problems.add(match first {
-            Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
-            None => problem,
-        });
+        problems.add(placed(Problem::error(message).help(help), first));
     }
 
     fn first_of(&self, source: &SourceReading, reason: Reason) -> Option<&Rejected> {
@@ -197,11 +193,7 @@ impl Reading {
                 "mend the export, or raise `max_rejected_share` ({limit}) in `[limits]`; this is \
                  the first such row"
             );
-            let problem = Problem::error(message).help(help);
-            problems.add(match first {
-                Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
-                None => problem,
-            });
+            problems.add(placed(Problem::error(message).help(help), first));
         }
     }
 
@@ -242,11 +234,16 @@ impl Reading {
             ));
             let is_it =
                 |r: &&Rejected| r.column == header && !r.is_row && source.files.contains(&r.file);
-            problems.add(match self.listed.iter().find(is_it) {
-                Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
-                None => problem,
-            });
+            problems.add(placed(problem, self.listed.iter().find(is_it)));
         }
+    }
+}
+
+/// A problem at its first row; one without a place must be said all the same.
+fn placed(problem: Problem, first: Option<&Rejected>) -> Problem {
+    match first {
+        Some(first) => problem.at(Place::line(&first.file, first.line as usize)),
+        None => problem,
     }
 }
 

@@ -173,3 +173,18 @@ fn one_channel_in_two_spellings_is_one_channel() {
         rows.iter().filter(|row| row.by == "channel").map(|row| row.key.as_str()).collect();
     assert_eq!(keys, BTreeSet::from(["E-mail"]));
 }
+
+#[test]
+fn an_old_day_is_built_up_to_the_newest_stamp_of_that_day() {
+    let project = Project::empty();
+    // The last opening lies in February; a row of it was answered on 2 March, and changed in June.
+    let mut table = String::from("id,created_at,first_reply_at,updated_at\n");
+    for row in 0..20 {
+        writeln!(table, "{row},2026-02-{:02},2026-03-02,2026-06-01", row + 1).unwrap();
+    }
+    project.write("data/a.csv", &table);
+    project.write("moments.toml", &format!("{HEAD}{}", source("a", "data/*.csv")));
+    project.build_for("2026-03-05");
+    let index = project.read("public/data/metrics.json");
+    assert!(index.contains("\"horizon\": \"2026-03-02\""), "{index}");
+}
