@@ -8,7 +8,7 @@ use super::preset::{self, Preset, plain, presets};
 use crate::calendar::{StampFormat, Zone};
 use crate::config::{Config, FILE, Field, Source, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
-use crate::source::Table;
+use crate::source::{Record, Table};
 
 /// Cells that mean "nothing" in everybody's exports.
 const NULLS: [&str; 7] = ["-", "--", "?", "N/A", "null", "NULL", "None"];
@@ -78,11 +78,7 @@ impl Mapping {
     }
 
     /// The cell of a field: nothing where there is no such column, or the cell says nothing.
-    pub(super) fn cell<'a>(
-        &'a self,
-        record: &'a csv::ByteRecord,
-        field: Field,
-    ) -> Option<&'a [u8]> {
+    pub(super) fn cell<'a>(&'a self, record: Record<'a>, field: Field) -> Option<&'a [u8]> {
         let cell = record.get(self.columns[field as usize]?)?.trim_ascii();
         if cell.is_empty()
             || (cell.len() <= self.longest_null && self.nulls.iter().any(|null| null == cell))

@@ -1,10 +1,9 @@
 //! A row as an interaction.
 
-use csv::ByteRecord;
-
 use super::{Dimension, Mapping};
 use crate::calendar::{Day, Doubt, Stamp, Written, parse_stamp};
 use crate::config::Field;
+use crate::source::Record;
 use crate::units::Seconds;
 
 /// 1990-01-01: nothing in a help desk is older.
@@ -152,7 +151,7 @@ impl Interaction<'_> {
 
 impl Mapping {
     /// The id of a row, if it has one.
-    pub fn id<'r>(&'r self, record: &'r ByteRecord) -> Option<&'r [u8]> {
+    pub fn id<'r>(&'r self, record: Record<'r>) -> Option<&'r [u8]> {
         self.cell(record, Field::Id)
     }
 
@@ -162,7 +161,7 @@ impl Mapping {
     /// When the row has no id, no readable opening time, or not as many cells as the header.
     pub fn read<'r>(
         &'r self,
-        record: &'r ByteRecord,
+        record: Record<'r>,
         faults: &mut Vec<Fault>,
     ) -> Result<Interaction<'r>, Fault> {
         if record.len() != self.width {
@@ -185,7 +184,7 @@ impl Mapping {
 struct Row<'r, 'f> {
     read: u32,
     mapping: &'r Mapping,
-    record: &'r ByteRecord,
+    record: Record<'r>,
     faults: &'f mut Vec<Fault>,
 }
 

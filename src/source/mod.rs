@@ -1,9 +1,13 @@
 //! Finds the project's files and hands on raw rows and documents that remember file and line.
 
 mod companion;
+mod form;
+mod record;
 mod table;
 
 pub use companion::{Event, EventKind};
+pub use form::{Compression, Encoding, Form, Layout};
+pub use record::{Cells, Record};
 pub use table::{Table, TableEnd};
 
 use std::path::{Path, PathBuf};

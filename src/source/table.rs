@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use walkdir::WalkDir;
 
-use super::fits;
+use super::form::{Compression, Encoding, Form, Layout};
+use super::{Cells, Record, fits};
 use crate::config::{Config, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
 
@@ -26,7 +27,8 @@ pub struct Table {
     pub path: PathBuf,
     /// The names of its columns.
     pub header: Vec<String>,
-    delimiter: u8,
+    /// How its bytes have to be read.
+    pub form: Form,
 }
 
 /// How a table ended.
@@ -98,8 +100,16 @@ impl Table {
         file: PathBuf,
     ) -> Result<Table, Problem> {
         let path = project.folder.join(&file);
-        let delimiter = source.delimiter.as_ref().map_or(b',', |d| d.value as u8);
-        let mut table = Table { source: number, file, path, header: Vec::new(), delimiter };
+        let separator = source.delimiter.as_ref().map_or(b',', |d| d.value as u8);
+        let form = Form {
+            compression: Compression::None,
+            encoding: Encoding::Utf8,
+            layout: Layout::Delimited { separator, line_end: b'\n' },
+            data_offset: 0,
+            header_line: 1,
+            data_line: 2,
+        };
+        let mut table = Table { source: number, file, path, header: Vec::new(), form };
         let mut reader = table.reader()?;
         let mut record = ByteRecord::new();
         let found = reader.read_byte_record(&mut record).map_err(|error| table.cannot(&error))?;
@@ -119,7 +129,10 @@ impl Table {
         let file = File::open(&self.path).map_err(|error| self.cannot(&error))?;
         let reader = BufReader::with_capacity(BUFFER, file);
         let mut builder = ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(self.delimiter);
+        if let Layout::Delimited { separator, .. } = self.form.layout {
+            builder.delimiter(separator);
+        }
+        builder.has_headers(false).flexible(true);
         Ok(builder.from_reader(reader))
     }
 
@@ -128,8 +141,9 @@ impl Table {
     ///
     /// # Errors
     /// When the disk fails in between.
-    pub fn rows(&self, mut each: impl FnMut(&ByteRecord, u64)) -> Result<TableEnd, Problem> {
+    pub fn rows(&self, mut each: impl FnMut(Record<'_>, u64)) -> Result<TableEnd, Problem> {
         let mut reader = self.reader()?;
+        let mut cells = Cells::default();
         let mut record = ByteRecord::new();
         let mut is_header = true;
         let mut last = TableEnd::Whole;
@@ -138,7 +152,9 @@ impl Table {
             let is_short = record.len() < self.header.len();
             last = if is_short { TableEnd::CutOff(line) } else { TableEnd::Whole };
             if !std::mem::take(&mut is_header) {
-                each(&record, line);
+                cells.clear();
+                record.iter().for_each(|cell| cells.push(cell));
+                each(cells.record(), line);
             }
         }
         Ok(if self.ends_with_line_end()? { TableEnd::Whole } else { last })

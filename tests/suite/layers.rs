@@ -30,13 +30,14 @@ const STAGES: [&str; 16] = [
 ];
 
 /// Outside crates, and the modules that may know them.
-const FENCES: [(&str, &[&str]); 17] = [
+const FENCES: [(&str, &[&str]); 18] = [
     ("annotate_snippets", &["diagnostic"]),
     ("atom_syndication", &["page"]),
     ("blake3", &["picture", "page", "site"]),
     ("clap", &["cli"]),
-    ("csv", &["source", "interaction"]),
-    ("flate2", &["gate"]),
+    ("csv", &["source"]),
+    ("encoding_rs", &["source"]),
+    ("flate2", &["gate", "source"]),
     ("image", &["picture"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
