@@ -37,7 +37,7 @@ use diagnostic::{Outcome, Problems};
 use page::{Numbers, OutFile};
 use picture::Shelf;
 use site::Material;
-use store::Store;
+use store::{Caching, Store};
 use story::{Desk, Stories};
 
 /// What a build is asked for.
@@ -52,6 +52,8 @@ pub struct BuildOptions<'a> {
     pub is_strict: bool,
     /// Where the site stands, over the configuration's `base_url`.
     pub base_url: Option<String>,
+    /// How far what the last build left is trusted.
+    pub caching: Caching,
     /// Where the site goes; `public` in the project if left out.
     pub out: Option<PathBuf>,
     /// Told the name of each stage when it begins.
@@ -63,15 +65,16 @@ pub struct BuildOptions<'a> {
 /// # Errors
 /// With everything that is wrong; the old site then stands as it was.
 pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
-    let store = Store::open(project)?;
+    let store = Store::open(project, options.caching)?;
     let _lock = store.lock()?;
-    let mut made = make(project, options, Some(&store))?;
+    let mut made = make(project, options, &store)?;
     (options.progress)("pictures");
     made.files.extend(page::pictures(project, &made.stories, &store)?);
     (options.progress)("publish");
     let out = options.out.clone().unwrap_or_else(|| project.folder.join("public"));
     project.refuse_as_output(&out)?;
     made.summary.published = Some(output::publish(&made.files, &out)?);
+    store.tidy();
     Ok(made.summary)
 }
 
@@ -80,7 +83,8 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
 /// # Errors
 /// With everything that is wrong.
 pub fn check(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
-    Ok(make(project, options, None)?.summary)
+    let store = Store::aside(project, options.caching)?;
+    Ok(make(project, options, &store)?.summary)
 }
 
 /// A site that is ready to be published.
@@ -90,7 +94,7 @@ struct Made {
     summary: Summary,
 }
 
-fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) -> Outcome<Made> {
+fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome<Made> {
     let mut problems = Problems::default();
     let stage = options.progress;
     stage("configuration");
@@ -103,13 +107,14 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: Option<&Store>) ->
     let desk = Desk { today, with_drafts: options.with_drafts };
     let stories = story::parse(&sources.documents, &shelf, &config, desk, &mut problems);
     stage("interactions");
-    let rollup = rollup::compute(&sources.tables, &config, today, &mut problems);
-    if let Some(store) = store {
-        store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
-    }
+    let mappings = interaction::mappings(&sources.tables, &config, &mut problems);
+    let tables = (sources.tables.as_slice(), mappings.as_slice());
+    let rollup = rollup::compute(tables, &config, store, today, &mut problems);
+    store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
+    store.remember();
     stage("figures");
     let metrics = metric::evaluate(&rollup, &sources.events, &config, today);
-    let moments = moment::join(&sources.tables, &rollup, &stories, &config, &mut problems);
+    let moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
     stage("pages");
     let site = site::assemble(Material {
         config: &config,

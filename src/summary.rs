@@ -23,6 +23,10 @@ pub struct Summary {
     pub kept: u64,
     /// Rows opened after today.
     pub later: u64,
+    /// Rows that a newer row of the same id replaces.
+    pub repeats: u64,
+    /// Last lines of files that are no rows, with their line.
+    pub trailers: Vec<(String, u64)>,
     /// Rejected rows by reason.
     pub rejected: BTreeMap<&'static str, u64>,
     /// Cells that were not read as they stand, by reason.
@@ -76,6 +80,12 @@ impl Summary {
             rows: reading.sources.iter().map(|source| source.rows).sum(),
             kept: reading.kept_rows(),
             later: reading.sources.iter().map(|source| source.later).sum(),
+            repeats: reading.sources.iter().map(|source| source.repeats).sum(),
+            trailers: reading
+                .trailers
+                .iter()
+                .map(|(file, line)| (file.display().to_string(), *line))
+                .collect(),
             rejected,
             cells,
             stories: stories.list.len(),

@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::calendar::{Day, Stamp};
 use crate::config::Project;
 use crate::diagnostic::{self, Outcome, Problem, Problems};
+use crate::store::Caching;
 use crate::{BuildOptions, Summary};
 use progress::Progress;
 
@@ -58,6 +59,12 @@ struct Common {
     /// Where the site will stand, over `base_url` in `moments.toml`.
     #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
+    /// Read everything anew and keep nothing for the next build.
+    #[arg(long)]
+    no_cache: bool,
+    /// Read every file to see whether it has changed, and not only its size and time stamp.
+    #[arg(long, conflicts_with = "no_cache")]
+    verify_cache: bool,
     /// Write the summary as JSON to this file, also when the build fails.
     #[arg(long, value_name = "FILE", value_parser = json_file)]
     report: Option<PathBuf>,
@@ -142,7 +149,13 @@ fn run(
         Some(folder) => Project::at(folder)?,
         None => Project::find(Path::new("."))?,
     };
+    let caching = match (common.no_cache, common.verify_cache) {
+        (true, _) => Caching::Ignore,
+        (_, true) => Caching::Verify,
+        _ => Caching::Trust,
+    };
     let options = BuildOptions {
+        caching,
         now: now()?,
         today: common.today,
         with_drafts: common.drafts,

@@ -19,6 +19,9 @@ pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
     if !summary.cells.is_empty() {
         line("cells", format!("not read as they stand: {}", counts(&summary.cells)));
     }
+    for (file, place) in &summary.trailers {
+        line("", format!("{file}: line {place} is no row: it says something about the file"));
+    }
     let (warnings, stories) = (summary.warnings.counts().1, summary.stories);
     line("stories", format!("{stories}, held back {}", summary.held_back.len()));
     for (file, why) in &summary.held_back {
@@ -64,6 +67,9 @@ fn rows(summary: &Summary) -> String {
     let mut text = format!("{} read, {} kept", summary.rows, summary.kept);
     if !summary.rejected.is_empty() {
         let _ = write!(text, ", rejected: {}", counts(&summary.rejected));
+    }
+    if summary.repeats > 0 {
+        let _ = write!(text, ", {} replaced by a newer row", summary.repeats);
     }
     if summary.later > 0 {
         let _ = write!(text, ", {} after {}", summary.later, summary.today);

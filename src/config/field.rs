@@ -1,11 +1,11 @@
 //! The canonical fields of an interaction.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// A canonical field: the words on the left side of `[sources.columns]`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Field {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }

@@ -25,6 +25,7 @@ pub struct Mapping {
     /// The zone in which days are counted.
     pub project_zone: Zone,
     pub(super) width: usize,
+    header: Vec<String>,
     pub(super) format: StampFormat,
     columns: [Option<usize>; Field::ALL.len()],
     values: BTreeMap<Field, FxHashMap<Vec<u8>, Vec<u8>>>,
@@ -69,12 +70,22 @@ impl Mapping {
             zone: zone.unwrap_or_else(|| config.zone.clone()),
             project_zone: config.zone.clone(),
             width: table.header.len(),
+            header: table.header.clone(),
             format,
             columns,
             values: values(source),
             longest_null: nulls(source).iter().map(Vec::len).max().unwrap_or(0),
             nulls: nulls(source),
         })
+    }
+
+    /// header
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+    /// fingerprint
+    pub fn fingerprint(&self) -> [u8; 16] {
+        [0; 16]
     }
 
     /// The cell of a field: nothing where there is no such column, or the cell says nothing.

@@ -45,3 +45,12 @@ impl Dimension {
         }
     }
 }
+
+/// mappings
+pub fn mappings(
+    tables: &[crate::source::Table],
+    config: &crate::config::Config,
+    problems: &mut crate::diagnostic::Problems,
+) -> Vec<Option<Mapping>> {
+    tables.iter().map(|table| Mapping::of(table, config, problems)).collect()
+}

@@ -63,7 +63,9 @@ impl Rating {
 }
 
 /// Why a row, or a cell of it, was not read as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Reason {
     /// The row has no id.
     NoId,
@@ -114,7 +116,9 @@ impl Reason {
 }
 
 /// A cell that was not read as it stands, or a whole row (then the field is the one at fault).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Fault {
     /// The field.
     pub field: Field,
@@ -128,11 +132,10 @@ impl Interaction<'_> {
         self.read & (1 << field as u32) != 0
     }
 
-    /// The newest stamp in the row.
-    pub fn newest(&self) -> Stamp {
+    /// All moments that the row tells of.
+    pub fn stamps(&self) -> impl Iterator<Item = Stamp> {
         let replied = self.first_reply.map(|seconds| Stamp(self.created.0 + seconds.0));
-        let stamps = [replied, self.resolved, self.updated];
-        stamps.into_iter().flatten().fold(self.created, Stamp::max)
+        [Some(self.created), replied, self.resolved, self.updated].into_iter().flatten()
     }
 
     /// What was known of it before `cut`: later answers and solutions have not happened yet.

@@ -1,6 +1,6 @@
 //! The join of stories with the interactions they name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::calendar::Day;
@@ -74,62 +74,102 @@ impl Cited {
     }
 }
 
+/// Tables with how each is read; nothing where that is not known.
+type Tables<'t> = (&'t [Table], &'t [Option<Mapping>]);
+
 /// Looks up every interaction that a story names. One that is not in the data although the data
 /// covers the story's day is an error at its line.
 pub fn join(
-    tables: &[Table],
+    tables: Tables<'_>,
     rollup: &Rollup,
     stories: &Stories,
     config: &Config,
     problems: &mut Problems,
 ) -> Moments {
     check_teams(rollup, stories, problems);
-    let wanted: BTreeSet<&[u8]> = stories
-        .list
-        .iter()
-        .flat_map(|story| &story.details.interactions)
-        .map(|citation| citation.id.as_bytes())
-        .collect();
     let mut moments = Moments::default();
-    if wanted.is_empty() || rollup.span.is_none() {
+    if rollup.span.is_none() {
         return moments;
     }
-    moments.cited = look_up(tables, &wanted, rollup, config, problems);
+    let places = places(rollup, stories, config, problems);
+    match look_up(tables, &places, rollup) {
+        Ok(cited) => moments.cited = cited,
+        Err(problem) => problems.add(problem),
+    }
     moments.check(rollup, stories, config, problems);
     moments
 }
 
-fn look_up(
-    tables: &[Table],
-    wanted: &BTreeSet<&[u8]>,
+/// Where the rows of cited interactions begin, a table each: the id, and the place of the row among
+/// those of its id, from the oldest.
+type Places<'s> = BTreeMap<usize, BTreeMap<u64, (&'s str, usize)>>;
+
+fn places<'s>(
     rollup: &Rollup,
+    stories: &'s Stories,
     config: &Config,
     problems: &mut Problems,
-) -> BTreeMap<String, Cited> {
-    let cut = rollup.cut;
-    let mut found = BTreeMap::new();
-    for table in tables {
-        // What is wrong with its header has been said when it was rolled up.
-        let mut said = Problems::default();
-        let Some(mapping) = Mapping::of(table, config, &mut said) else { continue };
-        let mut faults = Vec::new();
-        let end = table.rows(|record, _| {
-            if !mapping.id(record).is_some_and(|id| wanted.contains(id)) {
-                return;
+) -> Places<'s> {
+    let mut places = Places::new();
+    for citation in stories.list.iter().flat_map(|story| &story.details.interactions) {
+        match rows_of(&citation.id, rollup, config) {
+            Ok(rows) => {
+                for (age, (table, offset)) in rows.into_iter().enumerate() {
+                    places.entry(table).or_default().insert(offset, (&citation.id, age));
+                }
             }
-            faults.clear();
-            // A row that was rejected has been counted by the roll-up.
-            let Ok(interaction) = mapping.read(record, &mut faults) else { return };
-            if interaction.created < cut {
-                let id = String::from_utf8_lossy(interaction.id).into_owned();
-                found.insert(id, Cited::of(&interaction.until(cut), &mapping, rollup));
-            }
-        });
-        if let Err(problem) = end {
-            problems.add(problem);
+            Err(problem) => problems.add(problem.at(citation.place.clone())),
         }
     }
-    found
+    places
+}
+
+/// The rows of a cited id, the newest last. `source:id` names one of several sources.
+fn rows_of(id: &str, rollup: &Rollup, config: &Config) -> Result<Vec<(usize, u64)>, Problem> {
+    let mut rows = rollup.find(id)?;
+    if let Some((name, rest)) = id.split_once(':')
+        && let Some(source) = config.sources.iter().position(|source| *source.name == *name)
+    {
+        return Ok(rollup.find(rest)?.remove(&source).unwrap_or_default());
+    }
+    if rows.len() > 1 {
+        let names =
+            rows.keys().map(|&source| format!("`{}:{id}`", config.sources[source].name.value));
+        let help = format!("write {}", names.collect::<Vec<_>>().join(" or "));
+        return Err(Problem::error(format!("`{id}` stands in more than one source")).help(help));
+    }
+    Ok(rows.pop_first().map_or_else(Vec::new, |(_, rows)| rows))
+}
+
+/// Reads the rows at the places. The newest of an id counts; its first rating is the oldest that
+/// any of its rows tells of.
+fn look_up(
+    (tables, mappings): Tables<'_>,
+    places: &Places<'_>,
+    rollup: &Rollup,
+) -> Result<BTreeMap<String, Cited>, Problem> {
+    let mut found: BTreeMap<&str, BTreeMap<usize, Cited>> = BTreeMap::new();
+    for (&number, offsets) in places {
+        let Some(mapping) = &mappings[number] else { continue };
+        let wanted: Vec<u64> = offsets.keys().copied().collect();
+        tables[number].rows_at(mapping.header(), &wanted, |row, offset| {
+            // A row that was rejected has been counted by the roll-up.
+            let Ok(interaction) = mapping.read(row, &mut Vec::new()) else { return };
+            if let Some((id, age)) =
+                offsets.get(&offset).filter(|_| interaction.created < rollup.cut)
+            {
+                let cited = Cited::of(&interaction.until(rollup.cut), mapping, rollup);
+                found.entry(id).or_default().insert(*age, cited);
+            }
+        })?;
+    }
+    let newest = found.into_iter().filter_map(|(id, rows)| {
+        let rated = rows.values().find_map(|row| row.csat_first.or(row.csat));
+        let (_, mut cited) = rows.into_iter().next_back()?;
+        cited.csat_first = cited.csat_first.or(rated).filter(|first| Some(*first) != cited.csat);
+        Some((id.to_owned(), cited))
+    });
+    Ok(newest.collect())
 }
 
 impl Moments {

@@ -148,8 +148,9 @@ pub fn prepared(project: &Project, file: &Path, store: &Store) -> Result<Prepare
         return Ok(Prepared { picture, thumbnail });
     }
     let prepared = prepare(file, &bytes)?;
-    store.put(&names[0], &prepared.picture);
-    store.put(&names[1], &prepared.thumbnail);
+    // A picture that cannot be kept costs time at the next build, nothing else.
+    drop(store.put(&names[0], &prepared.picture));
+    drop(store.put(&names[1], &prepared.thumbnail));
     Ok(prepared)
 }
 

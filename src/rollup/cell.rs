@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::Histogram;
+use serde::{Deserialize, Serialize};
+
+use super::histogram::{Bucket, Histogram};
 use crate::interaction::Interaction;
-use crate::units::Seconds;
 
 /// What happened to the interactions that were opened in a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// How many were opened.
     pub opened: u64,
@@ -26,20 +27,22 @@ pub struct Cell {
 }
 
 /// What one interaction adds to each of its cells.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Addition {
-    first_reply: Option<Seconds>,
-    resolution: Option<Seconds>,
-    csat: Option<usize>,
+    first_reply: Option<Bucket>,
+    resolution: Option<Bucket>,
+    csat: Option<u8>,
     reopened: Option<bool>,
 }
 
 impl Addition {
     pub(super) fn of(interaction: &Interaction<'_>) -> Addition {
         let resolved = interaction.resolved;
+        let resolution = resolved.map(|stamp| stamp.0 - interaction.created.0);
         Addition {
-            first_reply: interaction.first_reply,
-            resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),
-            csat: interaction.csat.map(|rating| rating.category()),
+            first_reply: interaction.first_reply.map(|seconds| Bucket::of(seconds.0)),
+            resolution: resolution.map(Bucket::of),
+            csat: interaction.csat.map(|rating| rating.category() as u8),
             reopened: interaction.reopens.filter(|_| resolved.is_some()).map(|times| times > 0),
         }
     }
@@ -48,14 +51,14 @@ impl Addition {
 impl Cell {
     pub(super) fn add(&mut self, addition: &Addition) {
         self.opened += 1;
-        if let Some(seconds) = addition.first_reply {
-            self.first_reply.add(seconds.0);
+        if let Some(bucket) = addition.first_reply {
+            self.first_reply.add_to(bucket, 1);
         }
-        if let Some(seconds) = addition.resolution {
-            self.resolution.add(seconds.0);
+        if let Some(bucket) = addition.resolution {
+            self.resolution.add_to(bucket, 1);
         }
         if let Some(category) = addition.csat {
-            self.csat[category] += 1;
+            self.csat[usize::from(category)] += 1;
         }
         if let Some(is_reopened) = addition.reopened {
             self.solved_known += 1;
@@ -78,7 +81,7 @@ impl Cell {
 }
 
 /// The counts of a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayCount {
     /// Interactions opened on the day.
     pub opened: u64,
@@ -88,8 +91,17 @@ pub struct DayCount {
     pub still_open: u64,
 }
 
+impl DayCount {
+    /// Adds all of another.
+    pub fn merge(&mut self, other: &DayCount) {
+        self.opened += other.opened;
+        self.resolved += other.resolved;
+        self.still_open += other.still_open;
+    }
+}
+
 /// Periods in a row, by number, without holes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Timeline<T> {
     first: i32,
     cells: VecDeque<T>,
@@ -116,6 +128,17 @@ impl<T: Default> Timeline<T> {
             self.cells.resize_with(at + 1, T::default);
         }
         &mut self.cells[at]
+    }
+
+    /// Adds all of another row, a cell by `merge`.
+    pub(super) fn merge(&mut self, other: Timeline<T>, merge: impl Fn(&mut T, &T)) {
+        if self.cells.is_empty() {
+            *self = other;
+            return;
+        }
+        for (number, cell) in other.iter() {
+            merge(self.at(number), cell);
+        }
     }
 
     /// The cell of a period, if the row reaches it.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Cell, Timeline};
@@ -15,13 +16,98 @@ use crate::words;
 /// More values than this are no teams, topics or channels.
 const MOST_VALUES: usize = 10_000;
 
+/// The values of a dimension in one file, before the configuration gives them names.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Values {
+    list: Vec<Value>,
+    #[serde(skip)]
+    by_key: FxHashMap<String, u32>,
+    is_garbled: bool,
+}
+
+/// A value of a dimension in one file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Value {
+    /// As it is compared.
+    key: String,
+    /// The smallest of its spellings.
+    spelling: String,
+    months: Timeline<Cell>,
+}
+
+impl Values {
+    /// The number of a value as it stands in the data.
+    pub(super) fn number(&mut self, value: &[u8]) -> u32 {
+        let spelling = String::from_utf8_lossy(value);
+        self.is_garbled |= matches!(spelling, Cow::Owned(_));
+        let spelling = spelling.trim();
+        let key = key(spelling);
+        let next = self.list.len() as u32;
+        let is_full = self.list.len() > MOST_VALUES;
+        let number = match self.by_key.get(&key) {
+            Some(&number) => number,
+            // So many values are an error, which is said at the end; memory must hold till then.
+            None if is_full => return next - 1,
+            None => next,
+        };
+        if number == next {
+            self.by_key.insert(key.clone(), number);
+            let (spelling, months) = (spelling.to_owned(), Timeline::default());
+            self.list.push(Value { key, spelling, months });
+        } else if *spelling < *self.list[number as usize].spelling {
+            spelling.clone_into(&mut self.list[number as usize].spelling);
+        }
+        number
+    }
+
+    /// The months of a value, by its number.
+    pub(super) fn months(&mut self, number: u32) -> &mut Timeline<Cell> {
+        &mut self.list[number as usize].months
+    }
+}
+
+/// The values of a dimension as one thread meets them: each spelling is looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Spellings {
+    by_bytes: FxHashMap<Box<[u8]>, u32>,
+    list: Vec<Box<[u8]>>,
+    /// The number in [`Values`] of each spelling, as far as it is known.
+    numbers: Vec<u32>,
+}
+
+impl Spellings {
+    /// The number of a spelling on this thread.
+    pub(super) fn number(&mut self, value: &[u8]) -> u32 {
+        if let Some(&number) = self.by_bytes.get(value) {
+            return number;
+        }
+        let number = self.list.len() as u32;
+        self.list.push(value.into());
+        self.by_bytes.insert(value.into(), number);
+        number
+    }
+
+    /// The numbers of all spellings in `values`.
+    pub(super) fn numbers_in(&mut self, values: &mut Values) -> &[u32] {
+        let new = &self.list[self.numbers.len()..];
+        self.numbers.extend(new.iter().map(|spelling| values.number(spelling)));
+        &self.numbers
+    }
+
+    /// Begins anew where there are more spellings than any dimension should have.
+    pub(super) fn limit(&mut self) {
+        if self.list.len() > MOST_VALUES {
+            *self = Spellings::default();
+        }
+    }
+}
+
 /// All values of a dimension.
 #[derive(Clone, Debug)]
 pub struct Groups {
     /// Which dimension.
     pub dimension: Dimension,
     list: Vec<Group>,
-    by_bytes: FxHashMap<Box<[u8]>, usize>,
     by_key: BTreeMap<String, usize>,
     /// Common names as they are compared, with the value that they stand for.
     common: BTreeMap<String, String>,
@@ -47,7 +133,6 @@ impl Groups {
         let mut groups = Groups {
             dimension,
             list: Vec::new(),
-            by_bytes: FxHashMap::default(),
             by_key: BTreeMap::new(),
             common: BTreeMap::new(),
             is_garbled: false,
@@ -68,35 +153,21 @@ impl Groups {
         groups
     }
 
-    /// The months of a value as it stands in the data.
-    pub(super) fn timeline(&mut self, value: &[u8]) -> &mut Timeline<Cell> {
-        let number = match self.by_bytes.get(value) {
-            Some(&number) => number,
-            None => self.meet(value),
-        };
-        &mut self.list[number].months
-    }
-
-    fn meet(&mut self, value: &[u8]) -> usize {
-        let spelling = String::from_utf8_lossy(value);
-        self.is_garbled |= matches!(spelling, Cow::Owned(_));
-        let spelling = spelling.trim().to_owned();
-        let key = key(&spelling);
-        let key = self.common.get(&key).cloned().unwrap_or(key);
-        let known = self.by_key.get(&key).copied();
-        let number = known.unwrap_or_else(|| {
-            self.list.push(Group::new(key.clone(), spelling.clone(), None));
-            self.list.len() - 1
-        });
-        self.by_key.insert(key, number);
-        let group = &mut self.list[number];
-        if group.id.is_none() && spelling < group.label {
-            group.label = spelling;
+    /// Adds the values of a file.
+    pub(super) fn merge(&mut self, values: Values) {
+        self.is_garbled |= values.is_garbled;
+        for Value { key, spelling, months } in values.list {
+            let key = self.common.get(&key).cloned().unwrap_or(key);
+            let number = *self.by_key.entry(key.clone()).or_insert_with(|| {
+                self.list.push(Group::new(key, spelling.clone(), None));
+                self.list.len() - 1
+            });
+            let group = &mut self.list[number];
+            if group.id.is_none() && spelling < group.label {
+                group.label = spelling;
+            }
+            group.months.merge(months, Cell::merge);
         }
-        if self.by_bytes.len() <= MOST_VALUES {
-            self.by_bytes.insert(value.into(), number);
-        }
-        number
     }
 
     pub(super) fn check(&self, problems: &mut Problems) {

@@ -1,5 +1,7 @@
 //! A histogram of whole seconds that is exact below a minute and within 1/64 above.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Counts of durations in buckets: one a second below 64 s, then 32 an octave. Two histograms
 /// merge by addition, so that neither the order of files nor the number of threads matters.
 ///
@@ -12,31 +14,78 @@
 /// assert_eq!(histogram.quantile(1, 2), Some(30.0));
 /// assert_eq!(histogram.quantile(9, 10), Some(100.5)); // the middle of 100 and 101
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Histogram {
-    /// Bucket and count, sorted by bucket; no bucket is empty.
-    buckets: Vec<(u16, u32)>,
     count: u64,
+    /// For each eight buckets in a row, where their counts stand in `eights`, from 1; 0 where all
+    /// of them are empty.
+    places: Vec<u8>,
+    eights: Vec<[u32; 8]>,
+}
+
+/// The bucket of a duration in seconds; see [`Histogram`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket(u16);
+
+impl Bucket {
+    /// The bucket of so many seconds: the number itself below 64; above, 32 equal buckets an
+    /// octave. Each octave's buckets continue the count of the one before. A negative number
+    /// counts as 0.
+    pub fn of(seconds: i64) -> Bucket {
+        let seconds = seconds.max(0) as u64;
+        if seconds < 64 {
+            return Bucket(seconds as u16);
+        }
+        let shift = seconds.ilog2() - 5;
+        Bucket((u64::from(shift) * 32 + (seconds >> shift)) as u16)
+    }
+
+    /// The middle of its whole seconds.
+    fn middle(self) -> f64 {
+        if self.0 < 64 {
+            return f64::from(self.0);
+        }
+        let shift = u32::from(self.0) / 32 - 1;
+        let low = (u64::from(self.0) - u64::from(shift) * 32) << shift;
+        let width = 1_u64 << shift;
+        low as f64 + (width - 1) as f64 / 2.0
+    }
 }
 
 impl Histogram {
     /// Adds a duration in seconds; a negative one counts as 0.
     pub fn add(&mut self, seconds: i64) {
-        self.add_bucket(bucket(seconds.max(0) as u64), 1);
+        self.add_to(Bucket::of(seconds), 1);
     }
 
-    fn add_bucket(&mut self, bucket: u16, count: u32) {
+    /// Adds to the count of a bucket.
+    pub fn add_to(&mut self, bucket: Bucket, count: u32) {
         self.count += u64::from(count);
-        match self.buckets.binary_search_by_key(&bucket, |&(b, _)| b) {
-            Ok(at) => self.buckets[at].1 += count,
-            Err(at) => self.buckets.insert(at, (bucket, count)),
+        let (row, column) = (usize::from(bucket.0 / 8), usize::from(bucket.0 % 8));
+        if row >= self.places.len() {
+            self.places.resize(row + 1, 0);
         }
+        if self.places[row] == 0 {
+            self.eights.push([0; 8]);
+            self.places[row] = self.eights.len() as u8;
+        }
+        self.eights[usize::from(self.places[row]) - 1][column] += count;
+    }
+
+    /// The buckets that are not empty, in order, each with its count.
+    fn buckets(&self) -> impl Iterator<Item = (Bucket, u32)> {
+        let rows = self.places.iter().enumerate().filter(|(_, place)| **place > 0);
+        let cells = rows.flat_map(|(row, &place)| {
+            let counts = self.eights[usize::from(place) - 1].into_iter().enumerate();
+            counts.map(move |(column, count)| (Bucket((row * 8 + column) as u16), count))
+        });
+        cells.filter(|(_, count)| *count > 0)
     }
 
     /// Adds all of another.
     pub fn merge(&mut self, other: &Histogram) {
-        for &(bucket, count) in &other.buckets {
-            self.add_bucket(bucket, count);
+        for (bucket, count) in other.buckets() {
+            self.add_to(bucket, count);
         }
     }
 
@@ -54,35 +103,35 @@ impl Histogram {
     /// The value of a rank from 1, as the middle of its bucket.
     pub fn ranked(&self, rank: u64) -> Option<f64> {
         let mut seen = 0;
-        for &(bucket, count) in &self.buckets {
-            seen += u64::from(count);
-            if seen >= rank {
-                return Some(middle(bucket));
-            }
+        let found = self.buckets().find(|(_, count)| {
+            seen += u64::from(*count);
+            seen >= rank
+        });
+        found.map(|(bucket, _)| bucket.middle())
+    }
+}
+
+impl PartialEq for Histogram {
+    fn eq(&self, other: &Histogram) -> bool {
+        self.buckets().eq(other.buckets())
+    }
+}
+
+impl Serialize for Histogram {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let buckets: Vec<(u16, u32)> = self.buckets().map(|(bucket, n)| (bucket.0, n)).collect();
+        buckets.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Histogram {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Histogram, D::Error> {
+        let mut histogram = Histogram::default();
+        for (bucket, count) in Vec::<(u16, u32)>::deserialize(deserializer)? {
+            histogram.add_to(Bucket(bucket), count);
         }
-        None
+        Ok(histogram)
     }
-}
-
-/// The bucket of a number of seconds: the number itself below 64; above, 32 equal buckets an
-/// octave. Each octave's buckets continue the count of the one before.
-fn bucket(seconds: u64) -> u16 {
-    if seconds < 64 {
-        return seconds as u16;
-    }
-    let shift = seconds.ilog2() - 5;
-    (u64::from(shift) * 32 + (seconds >> shift)) as u16
-}
-
-/// The middle of a bucket's whole seconds.
-fn middle(bucket: u16) -> f64 {
-    if bucket < 64 {
-        return f64::from(bucket);
-    }
-    let shift = u32::from(bucket) / 32 - 1;
-    let low = (u64::from(bucket) - u64::from(shift) * 32) << shift;
-    let width = 1_u64 << shift;
-    low as f64 + (width - 1) as f64 / 2.0
 }
 
 #[cfg(test)]
@@ -92,21 +141,21 @@ mod tests {
     #[test]
     fn every_bucket_holds_its_own_values_and_is_within_a_64th() {
         let borders = (6..40).flat_map(|octave| {
-            let start = 1_u64 << octave;
+            let start = 1_i64 << octave;
             (0..32).flat_map(move |step| {
                 let border = start + step * (start / 32);
                 [border - 1, border, border + 1]
             })
         });
         for seconds in (0..10_000).chain(borders) {
-            let number = bucket(seconds);
-            let error = (middle(number) - seconds as f64).abs();
-            assert!(error <= seconds as f64 / 64.0, "{seconds}: {}", middle(number));
-            let next = bucket(seconds + 1);
-            assert!(next == number || next == number + 1, "{seconds}");
+            let bucket = Bucket::of(seconds);
+            let error = (bucket.middle() - seconds as f64).abs();
+            assert!(error <= seconds as f64 / 64.0, "{seconds}: {}", bucket.middle());
+            let next = Bucket::of(seconds + 1).0;
+            assert!(next == bucket.0 || next == bucket.0 + 1, "{seconds}");
         }
         // By hand: 100 lies in the octave 64..128, whose buckets are 2 wide: 100 and 101.
-        assert_eq!((bucket(100), bucket(101), bucket(102)), (82, 82, 83));
+        assert_eq!([100, 101, 102].map(|seconds| Bucket::of(seconds).0), [82, 82, 83]);
     }
 
     #[test]

@@ -1,21 +1,35 @@
 //! What is kept of all interactions: integer counts and histograms by day, week, month, team,
 //! channel, topic and priority. Two roll-ups of two parts of the data add up to that of the whole.
+//!
+//! Each file leaves its roll-up and its index in the cache. The indexes of a source are merged to
+//! find rows that another row replaces; a file that holds such rows is read again without them.
+//! Then the files' roll-ups are added.
 
+mod cache;
 mod cell;
 mod groups;
 mod histogram;
+mod index;
+mod part;
 mod reading;
+mod repeats;
 
 pub use cell::{Cell, DayCount, Timeline};
 pub use groups::{Group, Groups};
-pub use histogram::Histogram;
+pub use histogram::{Bucket, Histogram};
 pub use reading::{Reading, Rejected, SourceReading};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Day, Stamp};
 use crate::config::Config;
-use crate::diagnostic::{Place, Problem, Problems};
-use crate::interaction::{Dimension, Fault, Interaction, Mapping};
-use crate::source::{Table, TableEnd};
+use crate::diagnostic::{Problem, Problems};
+use crate::interaction::{Dimension, Mapping};
+use crate::source::{Pace, Table};
+use crate::store::Store;
+use cache::Kept;
+use index::Entry;
+use part::{Order, Part};
 
 /// All that is known of the interactions once they are read.
 #[derive(Clone, Debug)]
@@ -36,16 +50,46 @@ pub struct Rollup {
     pub cut: Stamp,
     /// Whether every table could be read.
     pub is_whole: bool,
+    /// Where each interaction stands.
+    files: Vec<Indexed>,
 }
 
-/// Reads all tables. Interactions opened after `today` are counted and kept out, so that an old
-/// day can be built again.
-pub fn compute(tables: &[Table], config: &Config, today: Day, problems: &mut Problems) -> Rollup {
+/// A file whose interactions can be looked up.
+#[derive(Clone, Debug)]
+struct Indexed {
+    source: usize,
+    table: usize,
+    kept: Kept,
+}
+
+/// Reads all tables, each by its mapping. Interactions opened after `today` are counted and kept
+/// out, so that an old day can be built again.
+pub fn compute(
+    (tables, mappings): (&[Table], &[Option<Mapping>]),
+    config: &Config,
+    store: &Store,
+    today: Day,
+    problems: &mut Problems,
+) -> Rollup {
     let mut rollup = Rollup::new(config, today);
-    for table in tables {
-        match Mapping::of(table, config, problems) {
-            Some(mapping) => rollup.add_table(table, &mapping, problems),
-            None => rollup.is_whole = false,
+    let pace = Pace::default();
+    for source in 0..config.sources.len() {
+        let of_source = |(_, (table, _)): &(usize, (&Table, _))| table.source == source;
+        let mut files = Vec::new();
+        for (number, (table, mapping)) in tables.iter().zip(mappings).enumerate().filter(of_source)
+        {
+            let Some(mapping) = mapping else {
+                rollup.is_whole = false;
+                continue;
+            };
+            let order = Order { table, mapping, cut: rollup.cut, superseded: &[], pace };
+            match Kept::of(order, store) {
+                Ok(kept) => files.push((number, order, kept)),
+                Err(problem) => rollup.fail(problem, problems),
+            }
+        }
+        if let Err(problem) = rollup.add_source(files, store, problems) {
+            rollup.fail(problem, problems);
         }
     }
     rollup.groups.iter().for_each(|groups| groups.check(problems));
@@ -64,6 +108,7 @@ impl Rollup {
             span: None,
             cut: config.zone.stamp(today.plus(1), 0).0,
             is_whole: true,
+            files: Vec::new(),
         }
     }
 
@@ -72,61 +117,73 @@ impl Rollup {
         &self.groups[dimension as usize]
     }
 
-    fn add_table(&mut self, table: &Table, mapping: &Mapping, problems: &mut Problems) {
-        self.reading.start(table, mapping);
-        let mut faults: Vec<Fault> = Vec::new();
-        let end = table.rows(|record, line| {
-            faults.clear();
-            match mapping.read(record, &mut faults) {
-                Ok(interaction) if interaction.created >= self.cut => {
-                    self.reading.later(table.source)
-                }
-                Ok(interaction) => {
-                    self.reading.kept(table, line, &interaction, &faults);
-                    self.add(&interaction.until(self.cut), mapping);
-                }
-                Err(fault) => self.reading.rejected(table, line, fault),
-            }
-        });
-        match end {
-            Ok(TableEnd::Whole) => {}
-            Ok(TableEnd::CutOff(line)) => {
-                self.reading.cut_off(table.source);
-                let problem = Problem::error("the last row has too few cells and no line end");
-                problems.add(
-                    problem
-                        .at(Place::line(&table.file, line as usize))
-                        .help("is the file still being copied? build again when it is whole"),
-                );
-            }
-            Err(problem) => problems.add(problem),
+    /// The rows of an id, by the number of their source, the newest last: the number of the table
+    /// and where the row begins in its text.
+    ///
+    /// # Errors
+    /// When an index cannot be read.
+    pub fn find(&self, id: &str) -> Result<BTreeMap<usize, Vec<(usize, u64)>>, Problem> {
+        let mut by_source: BTreeMap<usize, Vec<(Entry, usize)>> = BTreeMap::new();
+        for file in &self.files {
+            let entries = file.kept.index.find(id.as_bytes()).map_err(|error| {
+                Problem::error(format!("an index in the cache cannot be read: {error}"))
+            })?;
+            let rows = entries.into_iter().map(|entry| (entry, file.table));
+            by_source.entry(file.source).or_default().extend(rows);
         }
+        by_source.retain(|_, rows| !rows.is_empty());
+        let rows = by_source.into_iter().map(|(source, mut rows)| {
+            rows.sort_by_key(|(entry, table)| (entry.updated, *table, entry.offset));
+            (source, rows.into_iter().map(|(entry, table)| (table, entry.offset)).collect())
+        });
+        Ok(rows.collect())
     }
 
-    fn add(&mut self, interaction: &Interaction<'_>, mapping: &Mapping) {
-        let day = interaction.created_day;
-        let resolved_day = interaction
-            .resolved
-            // Where the clocks go back over midnight, a later second may lie on the day before.
-            .map(|stamp| mapping.project_zone.local_day(stamp).max(day));
-        self.days.at(day.0).opened += 1;
-        match resolved_day {
-            Some(resolved_day) => self.days.at(resolved_day.0).resolved += 1,
-            None => self.days.at(day.0).still_open += 1,
-        }
-        let month = day.month();
-        let addition = cell::Addition::of(interaction);
-        self.weeks.at(day.week().0).add(&addition);
-        self.months.at(month.0).add(&addition);
-        for (groups, key) in self.groups.iter_mut().zip(interaction.keys) {
-            let timeline = groups.timeline(key.unwrap_or(b""));
-            timeline.at(month.0).add(&addition);
-            if let Some(day) = resolved_day {
-                timeline.at(day.month().0).resolved += 1;
+    fn fail(&mut self, problem: Problem, problems: &mut Problems) {
+        self.is_whole = false;
+        problems.add(problem);
+    }
+
+    /// Adds the files of a source, without the rows that a newer row replaces.
+    fn add_source(
+        &mut self,
+        mut files: Vec<(usize, Order<'_>, Kept)>,
+        store: &Store,
+        problems: &mut Problems,
+    ) -> Result<(), Problem> {
+        let threads = Pace::default().threads;
+        let mut made_anew = BTreeSet::new();
+        let superseded = loop {
+            let indexes: Vec<_> = files.iter().map(|(_, _, kept)| &kept.index).collect();
+            match repeats::superseded(&indexes, threads) {
+                Ok(superseded) => break superseded,
+                Err(damaged) if made_anew.insert(damaged) => {
+                    let (_, order, kept) = &mut files[damaged];
+                    kept.read_again(*order, store)?;
+                }
+                Err(_) => return Err(Problem::error("an index in the cache cannot be read")),
             }
+        };
+        for ((table, order, kept), superseded) in files.into_iter().zip(&superseded) {
+            let order = Order { superseded, ..order };
+            self.add(kept.part(order, store)?, order, problems);
+            self.files.push(Indexed { source: order.table.source, table, kept });
         }
-        let newest = interaction.newest();
-        let (first, last) = self.span.unwrap_or((day, newest));
-        self.span = Some((first.min(day), last.max(newest)));
+        Ok(())
+    }
+
+    fn add(&mut self, part: Part, order: Order<'_>, problems: &mut Problems) {
+        let Part { totals, values, reading, reach } = part;
+        self.days.merge(totals.days, DayCount::merge);
+        self.weeks.merge(totals.weeks, Cell::merge);
+        self.months.merge(totals.months, Cell::merge);
+        for (groups, values) in self.groups.iter_mut().zip(values) {
+            groups.merge(values);
+        }
+        self.reading.merge(order.table, order.mapping, reading, problems);
+        if let (Some(first), Some(newest)) = (reach.first_day.map(Day), reach.newest.map(Stamp)) {
+            let (before, after) = self.span.unwrap_or((first, newest));
+            self.span = Some((before.min(first), after.max(newest)));
+        }
     }
 }

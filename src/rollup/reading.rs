@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Config, Field};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Fault, Interaction, Mapping, Reason};
-use crate::source::Table;
+use crate::source::{Ending, Table};
 
 /// So many rows of each reason are listed one by one.
 const LISTED: u64 = 1_000;
@@ -18,6 +20,8 @@ pub struct Reading {
     pub sources: Vec<SourceReading>,
     /// The rejected rows and unknown cells, the first thousand of each reason.
     pub listed: Vec<Rejected>,
+    /// Last lines that are no rows but say something about their file.
+    pub trailers: Vec<(PathBuf, u64)>,
     listed_by_reason: BTreeMap<(usize, Reason, bool), u64>,
 }
 
@@ -34,6 +38,8 @@ pub struct SourceReading {
     pub kept: u64,
     /// Rows opened after today, left for later.
     pub later: u64,
+    /// Rows that a newer row of the same id replaces.
+    pub repeats: u64,
     /// Rejected rows by reason.
     pub rejected: BTreeMap<Reason, u64>,
     /// Cells that were not read as they stand, by field and reason.
@@ -63,6 +69,101 @@ pub struct Rejected {
     pub is_row: bool,
 }
 
+/// The reading of one file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct TableReading {
+    /// Rows read, the header not counted.
+    pub(super) rows: u64,
+    pub(super) kept: u64,
+    pub(super) later: u64,
+    pub(super) repeats: u64,
+    rejected: BTreeMap<Reason, u64>,
+    faults: BTreeMap<Fault, u64>,
+    values: BTreeMap<Field, u64>,
+    listed: Vec<Listed>,
+    listed_by_reason: BTreeMap<(Reason, bool), u64>,
+    /// Rows that are no UTF-8, and the line of the first.
+    recoded: Option<(u64, u64)>,
+    /// The line of a last row that says something about the file.
+    trailer: Option<u64>,
+    /// The line of a last row that is not whole.
+    cut_off: Option<u64>,
+}
+
+/// A row or a cell of one file that was not read.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Listed {
+    line: u64,
+    fault: Fault,
+    is_row: bool,
+}
+
+impl TableReading {
+    pub(super) fn kept(&mut self, line: u64, interaction: &Interaction<'_>, faults: &[Fault]) {
+        self.kept += 1;
+        for &field in Field::ALL.iter().filter(|field| interaction.has_read(**field)) {
+            *self.values.entry(field).or_default() += 1;
+        }
+        for &fault in faults {
+            *self.faults.entry(fault).or_default() += 1;
+            if fault.reason.is_unknown() {
+                self.list(Listed { line, fault, is_row: false });
+            }
+        }
+    }
+
+    pub(super) fn rejected(&mut self, line: u64, fault: Fault) {
+        *self.rejected.entry(fault.reason).or_default() += 1;
+        self.list(Listed { line, fault, is_row: true });
+    }
+
+    fn list(&mut self, listed: Listed) {
+        let key = (listed.fault.reason, listed.is_row);
+        let count = self.listed_by_reason.entry(key).or_default();
+        *count += 1;
+        if *count <= LISTED {
+            self.listed.push(listed);
+        }
+    }
+
+    /// Adds the reading of the next block, which begins after so many lines.
+    pub(super) fn append(&mut self, block: TableReading, lines: u64) {
+        self.rows += block.rows;
+        self.kept += block.kept;
+        self.later += block.later;
+        self.repeats += block.repeats;
+        add(&mut self.rejected, block.rejected);
+        add(&mut self.faults, block.faults);
+        add(&mut self.values, block.values);
+        for listed in block.listed {
+            self.list(Listed { line: lines + listed.line + 1, ..listed });
+        }
+    }
+
+    /// Takes in how the file ended. A last row with one cell is no row: it says something about
+    /// the file, such as the period that it covers.
+    pub(super) fn end(&mut self, ending: Ending, width: usize) {
+        self.recoded = ending.recoded;
+        let Some(last) = ending.last.filter(|last| last.cells < width) else { return };
+        let count = self.rejected.get_mut(&Reason::CellCount);
+        if !last.has_line_end {
+            self.cut_off = Some(last.line);
+        } else if let Some(count) = count.filter(|_| last.filled == 1 && width > 2) {
+            *count -= 1;
+            self.rejected.retain(|_, count| *count > 0);
+            self.rows -= 1;
+            self.listed.retain(|listed| listed.line != last.line);
+            self.trailer = Some(last.line);
+        }
+    }
+}
+
+fn add<K: Ord>(sums: &mut BTreeMap<K, u64>, counts: BTreeMap<K, u64>) {
+    for (key, count) in counts {
+        *sums.entry(key).or_default() += count;
+    }
+}
+
 impl Reading {
     pub(super) fn new(config: &Config) -> Reading {
         let source = |name: &str| SourceReading { name: name.to_owned(), ..Default::default() };
@@ -70,63 +171,53 @@ impl Reading {
         Reading { sources, ..Default::default() }
     }
 
-    pub(super) fn start(&mut self, table: &Table, mapping: &Mapping) {
+    /// Adds the reading of a file.
+    pub(super) fn merge(
+        &mut self,
+        table: &Table,
+        mapping: &Mapping,
+        part: TableReading,
+        problems: &mut Problems,
+    ) {
         let source = &mut self.sources[table.source];
         source.files.push(table.file.clone());
         source.used.extend(mapping.used.clone());
         source.dropped.extend(mapping.dropped.iter().cloned());
-    }
-
-    pub(super) fn cut_off(&mut self, source: usize) {
-        self.sources[source].is_cut_off = true;
-    }
-
-    pub(super) fn later(&mut self, source: usize) {
-        self.sources[source].rows += 1;
-        self.sources[source].later += 1;
-    }
-
-    pub(super) fn kept(
-        &mut self,
-        table: &Table,
-        line: u64,
-        interaction: &Interaction<'_>,
-        faults: &[Fault],
-    ) {
-        let source = &mut self.sources[table.source];
-        source.rows += 1;
-        source.kept += 1;
-        for &field in Field::ALL.iter().filter(|field| interaction.has_read(**field)) {
-            *source.values.entry(field).or_default() += 1;
-        }
-        for &fault in faults {
-            *self.sources[table.source].faults.entry(fault).or_default() += 1;
-            if fault.reason.is_unknown() {
-                self.list(table, line, fault, false);
+        source.rows += part.rows;
+        source.kept += part.kept;
+        source.later += part.later;
+        source.repeats += part.repeats;
+        source.is_cut_off |= part.cut_off.is_some();
+        add(&mut source.rejected, part.rejected);
+        add(&mut source.faults, part.faults);
+        add(&mut source.values, part.values);
+        for Listed { line, fault, is_row } in part.listed {
+            let key = (table.source, fault.reason, is_row);
+            let count = self.listed_by_reason.entry(key).or_default();
+            *count += 1;
+            if *count > LISTED {
+                continue;
             }
+            let column = match fault.reason {
+                Reason::CellCount => String::new(),
+                _ => mapping.used.get(&fault.field).cloned().unwrap_or_default(),
+            };
+            let (file, reason) = (table.file.clone(), fault.reason);
+            self.listed.push(Rejected { file, line, column, reason, is_row });
         }
-    }
-
-    pub(super) fn rejected(&mut self, table: &Table, line: u64, fault: Fault) {
-        let source = &mut self.sources[table.source];
-        source.rows += 1;
-        *source.rejected.entry(fault.reason).or_default() += 1;
-        self.list(table, line, fault, true);
-    }
-
-    fn list(&mut self, table: &Table, line: u64, fault: Fault, is_row: bool) {
-        let listed = self.listed_by_reason.entry((table.source, fault.reason, is_row)).or_default();
-        *listed += 1;
-        if *listed > LISTED {
-            return;
+        let at = |line: u64| Place::line(&table.file, line as usize);
+        if let Some(line) = part.cut_off {
+            let problem = Problem::error("the last row has too few cells and no line end");
+            let help = "is the file still being copied? build again when it is whole";
+            problems.add(problem.at(at(line)).help(help));
         }
-        let header = self.sources[table.source].used.get(&fault.field);
-        let column = match fault.reason {
-            Reason::CellCount => String::new(),
-            _ => header.cloned().unwrap_or_default(),
-        };
-        let (file, reason) = (table.file.clone(), fault.reason);
-        self.listed.push(Rejected { file, line, column, reason, is_row });
+        if let Some((count, line)) = part.recoded {
+            let rows = if count == 1 { "1 row is".into() } else { format!("{count} rows are") };
+            let message = format!("{rows} no UTF-8 and read as Windows-1252; this is the first");
+            let help = "export the file as UTF-8, or name its `encoding` in the source";
+            problems.add(Problem::warning(message).at(at(line)).help(help));
+        }
+        self.trailers.extend(part.trailer.map(|line| (table.file.clone(), line)));
     }
 
     /// All rows that were kept.

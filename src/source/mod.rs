@@ -1,14 +1,19 @@
 //! Finds the project's files and hands on raw rows and documents that remember file and line.
 
+mod block;
 mod companion;
 mod form;
+mod json;
+mod parser;
 mod record;
 mod table;
 
+pub use block::{Ending, Pace, Sink, Spot};
 pub use companion::{Event, EventKind};
 pub use form::{Compression, Encoding, Form, Layout};
+pub use parser::Last;
 pub use record::{Cells, Record};
-pub use table::{Table, TableEnd};
+pub use table::Table;
 
 use std::path::{Path, PathBuf};
 

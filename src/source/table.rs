@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder};
 use walkdir::WalkDir;
 
+use super::block::{self, Ending, Pace, Sink, Spot};
 use super::form::{Compression, Encoding, Form, Layout};
-use super::{Cells, Record, fits};
+use super::{Record, fits};
 use crate::config::{Config, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
-
-/// Bytes read from the disk at once.
-const BUFFER: usize = 1 << 20;
 
 /// A file with rows of interactions.
 #[derive(Clone, Debug)]
@@ -29,15 +28,6 @@ pub struct Table {
     pub header: Vec<String>,
     /// How its bytes have to be read.
     pub form: Form,
-}
-
-/// How a table ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TableEnd {
-    /// With a whole record.
-    Whole,
-    /// With a record of too few cells and without a line end, in this line.
-    CutOff(u64),
 }
 
 /// The tables of all sources. A source without files is a warning: the site says what to do next.
@@ -110,9 +100,12 @@ impl Table {
             data_line: 2,
         };
         let mut table = Table { source: number, file, path, header: Vec::new(), form };
-        let mut reader = table.reader()?;
+        let text = table.text()?;
+        let mut reader =
+            ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(text);
         let mut record = ByteRecord::new();
         let found = reader.read_byte_record(&mut record).map_err(|error| table.cannot(&error))?;
+        table.form.data_offset = reader.position().byte();
         if !found {
             let problem = Problem::error("the file is empty: not even a header");
             return Err(problem.at(Place::file(&table.file)).help("delete it, or export it again"));
@@ -121,54 +114,58 @@ impl Table {
         Ok(table)
     }
 
-    fn cannot(&self, error: &dyn std::fmt::Display) -> Problem {
+    /// The problem of a file that the disk does not give.
+    pub fn cannot(&self, error: &dyn std::fmt::Display) -> Problem {
         Problem::error(format!("cannot be read: {error}")).at(Place::file(&self.file))
     }
 
-    fn reader(&self) -> Result<Reader<BufReader<File>>, Problem> {
-        let file = File::open(&self.path).map_err(|error| self.cannot(&error))?;
-        let reader = BufReader::with_capacity(BUFFER, file);
-        let mut builder = ReaderBuilder::new();
-        if let Layout::Delimited { separator, .. } = self.form.layout {
-            builder.delimiter(separator);
-        }
-        builder.has_headers(false).flexible(true);
-        Ok(builder.from_reader(reader))
+    /// Its text, unpacked and decoded, from the first byte.
+    pub(super) fn text(&self) -> Result<Box<dyn Read + Send>, Problem> {
+        Ok(Box::new(File::open(&self.path).map_err(|error| self.cannot(&error))?))
     }
 
-    /// Hands every row with its line, from 1, to `each`; the memory it takes does not grow with
-    /// the rows.
+    /// Hands its rows to `sink`, their cells laid out as `header` says; the memory it takes does
+    /// not grow with the rows.
+    ///
+    /// # Errors
+    /// When the disk fails in between, or the file is no table after all.
+    pub fn read(&self, header: &[String], pace: Pace, sink: &impl Sink) -> Result<Ending, Problem> {
+        block::read(self, header, pace, sink)
+    }
+
+    /// Hands every row to `each`, in order, with its line from 1, until it has seen enough.
+    ///
+    /// # Errors
+    /// When the disk fails in between, or the file is no table after all.
+    pub fn scan(
+        &self,
+        header: &[String],
+        each: impl FnMut(Record<'_>, Spot) -> ControlFlow<()>,
+    ) -> Result<Ending, Problem> {
+        block::scan(self, header, each)
+    }
+}
+
+impl Table {
+    /// Hands the rows that begin at `offsets`, sorted, to `each`, with their offset.
     ///
     /// # Errors
     /// When the disk fails in between.
-    pub fn rows(&self, mut each: impl FnMut(Record<'_>, u64)) -> Result<TableEnd, Problem> {
-        let mut reader = self.reader()?;
-        let mut cells = Cells::default();
-        let mut record = ByteRecord::new();
-        let mut is_header = true;
-        let mut last = TableEnd::Whole;
-        while reader.read_byte_record(&mut record).map_err(|error| self.cannot(&error))? {
-            let line = record.position().map_or(0, csv::Position::line);
-            let is_short = record.len() < self.header.len();
-            last = if is_short { TableEnd::CutOff(line) } else { TableEnd::Whole };
-            if !std::mem::take(&mut is_header) {
-                cells.clear();
-                record.iter().for_each(|cell| cells.push(cell));
-                each(cells.record(), line);
+    pub fn rows_at(
+        &self,
+        header: &[String],
+        offsets: &[u64],
+        mut each: impl FnMut(Record<'_>, u64),
+    ) -> Result<(), Problem> {
+        let is_wanted = |offset: u64| offsets.binary_search(&offset).is_ok();
+        let last = offsets.last().copied().unwrap_or(0);
+        block::scan(self, header, |row, spot| {
+            if is_wanted(spot.offset) {
+                each(row, spot.offset);
             }
-        }
-        Ok(if self.ends_with_line_end()? { TableEnd::Whole } else { last })
-    }
-
-    fn ends_with_line_end(&self) -> Result<bool, Problem> {
-        let mut last = [0];
-        let read = |last: &mut [u8]| -> std::io::Result<()> {
-            let mut file = File::open(&self.path)?;
-            file.seek(SeekFrom::End(-1))?;
-            file.read_exact(last)
-        };
-        read(&mut last).map_err(|error| self.cannot(&error))?;
-        Ok(matches!(last, [b'\n' | b'\r']))
+            if spot.offset < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(())
     }
 }
 

@@ -30,25 +30,29 @@ const STAGES: [&str; 16] = [
 ];
 
 /// Outside crates, and the modules that may know them.
-const FENCES: [(&str, &[&str]); 18] = [
+const FENCES: [(&str, &[&str]); 22] = [
     ("annotate_snippets", &["diagnostic"]),
     ("atom_syndication", &["page"]),
     ("blake3", &["picture", "page", "site"]),
     ("clap", &["cli"]),
     ("csv", &["source"]),
+    ("csv_core", &["source"]),
     ("encoding_rs", &["source"]),
     ("flate2", &["gate", "source"]),
     ("image", &["picture"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
+    ("memchr", &["source"]),
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),
+    ("postcard", &["rollup"]),
     ("pulldown_cmark", &["story"]),
     ("rustix", &["output"]),
     ("serde_saphyr", &["tree"]),
     ("tera", &["page"]),
     ("toml", &["tree", "config", "words", "interaction"]),
     ("walkdir", &["source", "theme", "output"]),
+    ("xxhash_rust", &["store", "rollup"]),
 ];
 
 /// The text of each module's files, with the name of each file.

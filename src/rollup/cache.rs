@@ -1,0 +1,102 @@
+//! The roll-up and the index of each file, kept from one build to the next.
+
+use std::sync::Mutex;
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use super::index::{Index, Unsorted};
+use super::part::{Order, Part};
+use crate::calendar::Stamp;
+use crate::diagnostic::Problem;
+use crate::store::Store;
+
+/// Raised when a file is read in another way, or its roll-up is kept in another form.
+const FORM: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+
+const MAGIC: &[u8] = b"moments roll-up 1";
+
+/// A file as the cache knows it.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// What its roll-up depends on, as a name.
+    key: String,
+    /// Its index.
+    pub(super) index: Index,
+}
+
+/// The name of a file's roll-up and index: its content, how it is read, and by which version.
+fn key(order: Order<'_>, store: &Store) -> Result<String, Problem> {
+    let content = store.content(&order.table.path).map_err(|e| order.table.cannot(&e))?;
+    let form = format!("{FORM} {:?}", order.table.form);
+    let parts = [content.as_slice(), &order.mapping.fingerprint(), form.as_bytes()];
+    Ok(format!("{:032x}", xxh3_128(&parts.concat())))
+}
+
+impl Kept {
+    /// The file's index and, beside it, its roll-up: from the cache, or read now.
+    pub(super) fn of(order: Order<'_>, store: &Store) -> Result<Kept, Problem> {
+        let key = key(order, store)?;
+        let index = store.cached(&format!("{key}.index"));
+        match index.and_then(|path| Index::open(&path)) {
+            Some(index) => Ok(Kept { key, index }),
+            None => Kept::read(key, order, store),
+        }
+    }
+
+    /// Reads the file again, whatever the cache has.
+    pub(super) fn read_again(&mut self, order: Order<'_>, store: &Store) -> Result<(), Problem> {
+        *self = Kept::read(self.key.clone(), order, store)?;
+        Ok(())
+    }
+
+    fn read(key: String, order: Order<'_>, store: &Store) -> Result<Kept, Problem> {
+        let cannot =
+            |e: &std::io::Error| Problem::error(format!("the cache cannot be written: {e}"));
+        let folder = store.folder_of_new_files().to_owned();
+        let unsorted = Mutex::new(Unsorted::new(move || tempfile::tempfile_in(&folder)));
+        let part = Part::read(order, Some(&unsorted))?;
+        let unsorted = unsorted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut file = store.new_file().map_err(|e| cannot(&e))?;
+        unsorted.sort_into(file.as_file_mut()).map_err(|e| cannot(&e))?;
+        let path = store.keep(file, &format!("{key}.index")).map_err(|e| cannot(&e))?;
+        let damaged = || Problem::error("the index just written cannot be read");
+        let index = Index::open(&path).ok_or_else(damaged)?;
+        let kept = Kept { key, index };
+        kept.put(&part, &[], store).map_err(|e| cannot(&e))?;
+        Ok(kept)
+    }
+
+    /// The file's roll-up without the rows that others replace: from the cache, or read now.
+    pub(super) fn part(&self, order: Order<'_>, store: &Store) -> Result<Part, Problem> {
+        if let Some(part) = self.get(order.superseded, order.cut, store) {
+            return Ok(part);
+        }
+        let part = Part::read(order, None)?;
+        // A roll-up that cannot be kept costs time, nothing else.
+        drop(self.put(&part, order.superseded, store));
+        Ok(part)
+    }
+
+    fn name(&self, superseded: &[u64]) -> String {
+        let mut bytes = self.key.clone().into_bytes();
+        superseded.iter().for_each(|offset| bytes.extend_from_slice(&offset.to_le_bytes()));
+        format!("{:032x}.rollup", xxh3_128(&bytes))
+    }
+
+    fn put(&self, part: &Part, superseded: &[u64], store: &Store) -> std::io::Result<()> {
+        let payload = postcard::to_stdvec(part).map_err(std::io::Error::other)?;
+        let checksum = xxh3_64(&payload).to_le_bytes();
+        store.put(&self.name(superseded), &[MAGIC, &checksum, &payload].concat())
+    }
+
+    /// What is kept, if it is whole and right for the cut.
+    fn get(&self, superseded: &[u64], cut: Stamp, store: &Store) -> Option<Part> {
+        let bytes = store.get(&self.name(superseded))?;
+        let (checksum, payload) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
+        if xxh3_64(payload) != u64::from_le_bytes(*checksum) {
+            return None;
+        }
+        let part: Part = postcard::from_bytes(payload).ok()?;
+        part.reach.allows(cut).then_some(part)
+    }
+}

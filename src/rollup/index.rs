@@ -1,0 +1,197 @@
+//! Which interactions a file holds, sorted on the disk: the hash of each id, when the row was last
+//! changed, and where it stands.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+/// So many parts by the first byte of the hash: each is sorted in memory.
+pub(super) const PARTS: usize = 256;
+
+/// Entries that are kept in memory before they go to the disk: 32 MiB.
+const IN_MEMORY: usize = 1 << 20;
+
+/// Bytes of an entry.
+const ENTRY: usize = 32;
+
+const MAGIC: [u8; 16] = *b"moments index  1";
+
+/// Magic and, for each part, the number of its entries and their checksum.
+const HEADER: usize = MAGIC.len() + PARTS * 16;
+
+/// A row of a file: 32 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    /// The hash of its id.
+    pub(super) hash: u128,
+    /// When it was last changed, in seconds since 1970; the smallest number where it does not say.
+    pub(super) updated: i64,
+    /// Where it begins in the text of its file.
+    pub(super) offset: u64,
+}
+
+/// The hash of an id.
+pub(super) fn hash(id: &[u8]) -> u128 {
+    xxh3_128(id)
+}
+
+impl Entry {
+    fn part(&self) -> usize {
+        (self.hash >> 120) as usize
+    }
+
+    fn to_bytes(self) -> [u8; ENTRY] {
+        let mut bytes = [0; ENTRY];
+        bytes[..16].copy_from_slice(&self.hash.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.updated.to_le_bytes());
+        bytes[24..].copy_from_slice(&self.offset.to_le_bytes());
+        bytes
+    }
+
+    fn of_bytes(bytes: &[u8; ENTRY]) -> Entry {
+        let eight = |at: usize| std::array::from_fn(|i| bytes[at + i]);
+        Entry {
+            hash: u128::from_le_bytes(std::array::from_fn(|i| bytes[i])),
+            updated: i64::from_le_bytes(eight(16)),
+            offset: u64::from_le_bytes(eight(24)),
+        }
+    }
+}
+
+/// Entries as they come, in parts; more than fit into memory wait on the disk.
+pub(super) struct Unsorted {
+    parts: Vec<Vec<Entry>>,
+    count: usize,
+    spilled: Option<File>,
+    /// For each part, where its entries wait: offset and number of bytes.
+    waiting: Vec<Vec<(u64, usize)>>,
+    make_file: Box<dyn Fn() -> io::Result<File> + Send + Sync>,
+}
+
+impl Unsorted {
+    /// No entries; `make_file` makes a file for those that do not fit into memory.
+    pub(super) fn new(
+        make_file: impl Fn() -> io::Result<File> + Send + Sync + 'static,
+    ) -> Unsorted {
+        Unsorted {
+            parts: vec![Vec::new(); PARTS],
+            count: 0,
+            spilled: None,
+            waiting: vec![Vec::new(); PARTS],
+            make_file: Box::new(make_file),
+        }
+    }
+
+    /// Takes the entries out of `entries`.
+    pub(super) fn take(&mut self, entries: &mut Vec<Entry>) -> io::Result<()> {
+        self.count += entries.len();
+        for entry in entries.drain(..) {
+            self.parts[entry.part()].push(entry);
+        }
+        if self.count > IN_MEMORY { self.spill() } else { Ok(()) }
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        let file = match &mut self.spilled {
+            Some(file) => file,
+            None => self.spilled.insert((self.make_file)()?),
+        };
+        let mut offset = file.seek(SeekFrom::End(0))?;
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        for (part, waiting) in self.parts.iter_mut().zip(&mut self.waiting) {
+            for entry in part.iter() {
+                out.write_all(&entry.to_bytes())?;
+            }
+            let bytes = part.len() * ENTRY;
+            waiting.push((offset, bytes));
+            offset += bytes as u64;
+            part.clear();
+        }
+        self.count = 0;
+        out.flush()
+    }
+
+    /// Writes all entries, sorted, and says whether an id stands twice.
+    pub(super) fn sort_into(mut self, file: &mut File) -> io::Result<bool> {
+        let mut header = MAGIC.to_vec();
+        let mut out = BufWriter::with_capacity(1 << 20, &mut *file);
+        out.write_all(&[0; HEADER])?;
+        let (mut has_repeats, mut bytes) = (false, Vec::new());
+        for at in 0..PARTS {
+            let mut part = std::mem::take(&mut self.parts[at]);
+            for &(offset, length) in &self.waiting[at] {
+                let Some(file) = &mut self.spilled else { continue };
+                bytes.resize(length, 0);
+                file.seek(SeekFrom::Start(offset))?;
+                file.read_exact(&mut bytes)?;
+                part.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
+            }
+            part.sort_unstable();
+            has_repeats |= part.windows(2).any(|pair| pair[0].hash == pair[1].hash);
+            bytes.clear();
+            part.iter().for_each(|entry| bytes.extend_from_slice(&entry.to_bytes()));
+            out.write_all(&bytes)?;
+            header.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            header.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
+        }
+        out.flush()?;
+        drop(out);
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&header)?;
+        Ok(has_repeats)
+    }
+}
+
+/// The sorted entries of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Index {
+    path: PathBuf,
+    /// For each part, its first byte, the number of its entries, and their checksum.
+    parts: Vec<(u64, u64, u64)>,
+}
+
+impl Index {
+    /// The index in a file; nothing where the file is not whole, or is no index.
+    pub(super) fn open(path: &Path) -> Option<Index> {
+        let mut file = File::open(path).ok()?;
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header).ok()?;
+        let fields = header.strip_prefix(&MAGIC)?;
+        let mut start = HEADER as u64;
+        let mut parts = Vec::with_capacity(PARTS);
+        for field in fields.as_chunks::<16>().0 {
+            let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|i| field[at + i]));
+            let (count, checksum) = (number(0), number(8));
+            parts.push((start, count, checksum));
+            start = start.checked_add(count.checked_mul(ENTRY as u64)?)?;
+        }
+        let is_whole = file.metadata().ok()?.len() == start;
+        is_whole.then(|| Index { path: path.to_owned(), parts })
+    }
+
+    /// The entries of a part, sorted.
+    ///
+    /// # Errors
+    /// When the disk fails, or what stands there is not what was written.
+    pub(super) fn part(&self, number: usize) -> io::Result<Vec<Entry>> {
+        let (start, count, checksum) = self.parts[number];
+        let mut bytes = vec![0; count as usize * ENTRY];
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut bytes)?;
+        if xxh3_64(&bytes) != checksum {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(bytes.as_chunks().0.iter().map(Entry::of_bytes).collect())
+    }
+
+    /// The entries of an id, the newest last.
+    pub(super) fn find(&self, id: &[u8]) -> io::Result<Vec<Entry>> {
+        let hash = hash(id);
+        let entries = self.part((hash >> 120) as usize)?;
+        let first = entries.partition_point(|entry| entry.hash < hash);
+        Ok(entries[first..].iter().copied().take_while(|entry| entry.hash == hash).collect())
+    }
+}
