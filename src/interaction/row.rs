@@ -127,9 +127,9 @@ pub struct Fault {
 }
 
 impl Interaction<'_> {
-    /// Whether the cell of a field had a readable value.
-    pub fn has_read(&self, field: Field) -> bool {
-        self.read & (1 << field as u32) != 0
+    /// The fields whose cells had a readable value, a bit each, by their number.
+    pub fn fields_read(&self) -> u32 {
+        self.read
     }
 
     /// All moments that the row tells of.

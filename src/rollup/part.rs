@@ -9,7 +9,7 @@ use super::cell::{Addition, Cell, DayCount, Timeline};
 use super::groups::{Spellings, Values};
 use super::index::{self, Entry, Unsorted};
 use super::reading::TableReading;
-use crate::calendar::{Day, Stamp};
+use crate::calendar::{Day, Month, Stamp};
 use crate::diagnostic::Problem;
 use crate::interaction::{Dimension, Fault, Interaction, Mapping};
 use crate::source::{Pace, Record, Sink, Spot, Table};
@@ -141,7 +141,8 @@ struct Batch {
 /// What is kept of a row until it is added.
 struct Row {
     day: Day,
-    resolved_day: Option<Day>,
+    month: Month,
+    resolved: Option<(Day, Month)>,
     addition: Addition,
     /// The value of each dimension, by its number on this thread.
     keys: [u32; Dimension::ALL.len()],
@@ -180,10 +181,12 @@ impl Sink for Reader<'_> {
         let interaction = interaction.until(cut);
         let day = interaction.created_day;
         let mut spellings = batch.spellings.iter_mut().zip(interaction.keys);
+        // Where the clocks go back over midnight, a later second may lie on the day before.
+        let resolved = interaction.resolved.map(|s| mapping.project_zone.local_day(s).max(day));
         batch.rows.push(Row {
             day,
-            // Where the clocks go back over midnight, a later second may lie on the day before.
-            resolved_day: interaction.resolved.map(|s| mapping.project_zone.local_day(s).max(day)),
+            month: day.month(),
+            resolved: resolved.map(|day| (day, day.month())),
             addition: Addition::of(&interaction),
             keys: std::array::from_fn(|_| {
                 let next = spellings.next();
@@ -227,9 +230,9 @@ impl Sink for Reader<'_> {
 
 impl Row {
     fn add_to(&self, months: &mut Timeline<Cell>) {
-        months.at(self.day.month().0).add(&self.addition);
-        if let Some(day) = self.resolved_day {
-            months.at(day.month().0).resolved += 1;
+        months.at(self.month.0).add(&self.addition);
+        if let Some((_, month)) = self.resolved {
+            months.at(month.0).resolved += 1;
         }
     }
 }
@@ -238,12 +241,12 @@ impl Totals {
     fn add(&mut self, rows: &[Row]) {
         for row in rows {
             self.days.at(row.day.0).opened += 1;
-            match row.resolved_day {
-                Some(day) => self.days.at(day.0).resolved += 1,
+            match row.resolved {
+                Some((day, _)) => self.days.at(day.0).resolved += 1,
                 None => self.days.at(row.day.0).still_open += 1,
             }
             self.weeks.at(row.day.week().0).add(&row.addition);
-            self.months.at(row.day.month().0).add(&row.addition);
+            self.months.at(row.month.0).add(&row.addition);
         }
     }
 }

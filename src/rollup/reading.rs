@@ -79,7 +79,8 @@ pub(super) struct TableReading {
     pub(super) repeats: u64,
     rejected: BTreeMap<Reason, u64>,
     faults: BTreeMap<Fault, u64>,
-    values: BTreeMap<Field, u64>,
+    /// How many cells of each field had a readable value, in the order of [`Field::ALL`].
+    values: Vec<u64>,
     listed: Vec<Listed>,
     listed_by_reason: BTreeMap<(Reason, bool), u64>,
     /// Rows that are no UTF-8, and the line of the first.
@@ -101,8 +102,11 @@ struct Listed {
 impl TableReading {
     pub(super) fn kept(&mut self, line: u64, interaction: &Interaction<'_>, faults: &[Fault]) {
         self.kept += 1;
-        for &field in Field::ALL.iter().filter(|field| interaction.has_read(**field)) {
-            *self.values.entry(field).or_default() += 1;
+        self.values.resize(Field::ALL.len(), 0);
+        let mut read = interaction.fields_read();
+        while read != 0 {
+            self.values[read.trailing_zeros() as usize] += 1;
+            read &= read - 1;
         }
         for &fault in faults {
             *self.faults.entry(fault).or_default() += 1;
@@ -134,7 +138,8 @@ impl TableReading {
         self.repeats += block.repeats;
         add(&mut self.rejected, block.rejected);
         add(&mut self.faults, block.faults);
-        add(&mut self.values, block.values);
+        self.values.resize(Field::ALL.len(), 0);
+        self.values.iter_mut().zip(block.values).for_each(|(sum, count)| *sum += count);
         for listed in block.listed {
             self.list(Listed { line: lines + listed.line + 1, ..listed });
         }
@@ -190,7 +195,8 @@ impl Reading {
         source.is_cut_off |= part.cut_off.is_some();
         add(&mut source.rejected, part.rejected);
         add(&mut source.faults, part.faults);
-        add(&mut source.values, part.values);
+        let values = Field::ALL.iter().copied().zip(part.values);
+        add(&mut source.values, values.filter(|(_, count)| *count > 0).collect());
         for Listed { line, fault, is_row } in part.listed {
             let key = (table.source, fault.reason, is_row);
             let count = self.listed_by_reason.entry(key).or_default();

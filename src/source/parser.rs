@@ -22,7 +22,7 @@ pub(super) struct Parser {
 /// Where the cells of the record at hand lie.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    /// Nowhere: the line is empty.
+    /// Nowhere: it is a line end that ends nothing.
     Blank,
     /// In the block itself.
     Plain,
@@ -143,6 +143,9 @@ impl Parser {
     /// Takes the next record apart, and says how many bytes it takes with its line end; nothing
     /// where the text ends within it.
     fn next(&mut self, tail: &[u8], is_last: bool) -> Option<(Shape, usize)> {
+        if matches!(tail.first(), Some(b'\r' | b'\n')) {
+            return Some((Shape::Blank, 1));
+        }
         let (line, length) = match memchr::memchr(self.line_end(), tail) {
             Some(end) => (&tail[..end], end + 1),
             None if is_last => (tail, tail.len()),
@@ -150,7 +153,6 @@ impl Parser {
         };
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         match self.layout {
-            _ if line.is_empty() => Some((Shape::Blank, length)),
             Layout::Delimited { separator, line_end } => {
                 let other_end = if line_end == b'\n' { b'\r' } else { b'\n' };
                 if memchr::memchr2(b'"', other_end, line).is_some() {
@@ -186,6 +188,8 @@ impl Parser {
     fn quoted(&mut self, tail: &[u8], is_last: bool) -> Option<usize> {
         use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
         self.csv.reset();
+        // At its very first bytes it would look for a byte-order mark, which is gone long ago.
+        self.csv.read_record(b"\n", &mut self.text, &mut self.ends);
         let (mut read, mut written, mut cells) = (0, 0, 0);
         loop {
             let (text, ends) = (&mut self.text[written..], &mut self.ends[cells..]);

@@ -14,6 +14,7 @@ mod hand;
 mod layers;
 mod markup;
 mod promises;
+mod reading;
 mod real;
 mod words;
 
