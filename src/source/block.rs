@@ -22,6 +22,9 @@ const BLOCK: usize = 4 << 20;
 /// Bytes of a block where only the first rows may be wanted.
 const SCANNED: usize = 256 << 10;
 
+/// Bytes that are read at once where one row is wanted.
+const SOUGHT: u64 = 16 << 10;
+
 /// A record is never longer, in bytes: a quote that is opened and never closed would take the rest
 /// of the file into memory.
 const LONGEST_RECORD: usize = 16 << 20;
@@ -161,6 +164,33 @@ pub(super) fn scan(
         turn.take(&block, &parsed)?;
     }
     Ok(turn.ending)
+}
+
+/// Hands the row that begins at `offset` to `each`, from a file that can be read from there on.
+pub(super) fn row_at(
+    table: &Table,
+    header: &[String],
+    offset: u64,
+    mut each: impl FnMut(Record<'_>),
+) -> Result<(), Problem> {
+    let mut text = table.text_from(offset)?;
+    let mut parser = Parser::new(table, header);
+    let (mut bytes, mut is_found, mut wanted) = (Vec::new(), false, SOUGHT);
+    while !is_found && bytes.len() <= LONGEST_RECORD {
+        let read = text.by_ref().take(wanted).read_to_end(&mut bytes);
+        let is_last = (read.map_err(|error| table.cannot(&error))? as u64) < wanted;
+        parser.parse(&bytes, 0, is_last, |row, spot| {
+            if spot.offset == 0 {
+                each(row);
+                is_found = true;
+            }
+        });
+        if is_last {
+            break;
+        }
+        wanted *= 2;
+    }
+    Ok(())
 }
 
 /// A lock is only poisoned by a panic, which is on its way already.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,9 @@ use super::form::{Compression, Encoding, Form, Layout};
 use super::{Record, fits};
 use crate::config::{Config, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
+
+/// The byte-order mark of UTF-8.
+const BOM: [u8; 3] = *b"\xef\xbb\xbf";
 
 /// A file with rows of interactions.
 #[derive(Clone, Debug)]
@@ -124,6 +127,25 @@ impl Table {
         Ok(Box::new(File::open(&self.path).map_err(|error| self.cannot(&error))?))
     }
 
+    /// Whether its text lies in the file as it is.
+    fn can_seek(&self) -> bool {
+        let is_plain = self.form.encoding == Encoding::Utf8 && self.form.layout != Layout::Parquet;
+        is_plain && self.form.compression == Compression::None
+    }
+
+    /// The text of a file that can be read from any byte on, from `offset` on.
+    pub(super) fn text_from(&self, offset: u64) -> Result<impl Read + use<>, Problem> {
+        let open = || {
+            let mut file = File::open(&self.path)?;
+            // Offsets do not count a byte-order mark.
+            let mut start = [0; BOM.len()];
+            let has_bom = file.read_exact(&mut start).is_ok() && start == BOM;
+            let skipped = if has_bom { BOM.len() as u64 } else { 0 };
+            file.seek(SeekFrom::Start(skipped + offset)).map(|_| file)
+        };
+        open().map_err(|error: std::io::Error| self.cannot(&error))
+    }
+
     /// Hands its rows to `sink`, their cells laid out as `header` says; the memory it takes does
     /// not grow with the rows.
     ///
@@ -157,6 +179,10 @@ impl Table {
         offsets: &[u64],
         mut each: impl FnMut(Record<'_>, u64),
     ) -> Result<(), Problem> {
+        if self.can_seek() {
+            let mut row_at = |&at: &u64| block::row_at(self, header, at, |row| each(row, at));
+            return offsets.iter().try_for_each(&mut row_at);
+        }
         let is_wanted = |offset: u64| offsets.binary_search(&offset).is_ok();
         let last = offsets.last().copied().unwrap_or(0);
         block::scan(self, header, |row, spot| {
