@@ -243,9 +243,16 @@ impl Check<'_> {
         }
         self.ids("sources", keys.sources.iter().map(|source| &source.name));
         for source in &keys.sources {
-            if let Some(delimiter) = source.delimiter.as_ref().filter(|d| !d.value.is_ascii()) {
+            if let Some(delimiter) = &source.delimiter
+                && source.separator().is_none()
+            {
                 let message = format!("`{}` cannot separate columns", delimiter.value);
                 self.error(&delimiter.span, message, "write `,`, `;`, `|` or `\\t`");
+            }
+            if let Some(encoding) = source.encoding.as_ref().filter(|name| !is_encoding(name)) {
+                let message = format!("`{}` is no encoding that can be read", encoding.value);
+                let help = "write a name such as `windows-1252`, `utf-16le` or `shift_jis`";
+                self.error(&encoding.span, message, help);
             }
             let Some(zone) = &source.time_zone else { continue };
             if Zone::named(zone).is_none() {
@@ -269,6 +276,11 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Whether a text names an encoding, by the labels of the web.
+fn is_encoding(name: &str) -> bool {
+    encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()).is_some()
 }
 
 /// Whether a text is the address of a place on the web: `https://host/path/`.

@@ -59,8 +59,10 @@ pub struct Source {
     pub time_zone: Option<Spanned<String>>,
     /// The order of day, month and year, where the file does not say.
     pub date_format: Option<StampFormat>,
-    /// What separates the columns; a comma if left out.
+    /// What separates the columns; found in the header if left out.
     pub delimiter: Option<Spanned<char>>,
+    /// How characters are written, such as `windows-1252`; found in the file if left out.
+    pub encoding: Option<Spanned<String>>,
     /// Cells that mean "nothing", beside the empty one.
     #[serde(default)]
     pub null: Vec<String>,
@@ -70,6 +72,19 @@ pub struct Source {
     /// What a cell's value means, field by field.
     #[serde(default)]
     pub values: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+impl Source {
+    /// What separates the columns, where the configuration says it and it can.
+    pub fn separator(&self) -> Option<u8> {
+        let byte = u8::try_from(self.delimiter.as_ref()?.value).ok()?;
+        is_separator(byte).then_some(byte)
+    }
+}
+
+/// Whether a byte can separate columns: ASCII, and nothing that stands in cells or ends lines.
+pub fn is_separator(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n".contains(&byte)
 }
 
 /// A team.

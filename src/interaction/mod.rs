@@ -8,6 +8,14 @@ pub use mapping::Mapping;
 pub use preset::{Preset, plain, presets};
 pub use row::{Fault, Interaction, Rating, Reason};
 
+/// Whether a record can be the header of a source's table: a preset fits it, or all columns that
+/// the source itself names are there.
+pub fn is_header(source: &crate::config::Source, header: &[String]) -> bool {
+    let has = |name: &str| header.iter().any(|found| plain(found) == plain(name));
+    let has_own = !source.columns.is_empty() && source.columns.values().all(|name| has(name));
+    has_own || preset::recognise(header).is_some()
+}
+
 /// The ways in which interactions are split.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,

@@ -13,7 +13,7 @@ use crate::store::Store;
 /// Raised when a file is read in another way, or its roll-up is kept in another form.
 const FORM: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
 
-const MAGIC: &[u8] = b"moments roll-up 1";
+const MAGIC: &[u8] = b"moments roll-up 1\n";
 
 /// A file as the cache knows it.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl Kept {
     pub(super) fn of(order: Order<'_>, store: &Store) -> Result<Kept, Problem> {
         let key = key(order, store)?;
         let index = store.cached(&format!("{key}.index"));
-        match index.and_then(|path| Index::open(&path)) {
+        match index.and_then(|path| Index::open(&path, &key)) {
             Some(index) => Ok(Kept { key, index }),
             None => Kept::read(key, order, store),
         }
@@ -57,10 +57,10 @@ impl Kept {
         let part = Part::read(order, Some(&unsorted))?;
         let unsorted = unsorted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut file = store.new_file().map_err(|e| cannot(&e))?;
-        unsorted.sort_into(file.as_file_mut()).map_err(|e| cannot(&e))?;
+        unsorted.sort_into(file.as_file_mut(), &key).map_err(|e| cannot(&e))?;
         let path = store.keep(file, &format!("{key}.index")).map_err(|e| cannot(&e))?;
         let damaged = || Problem::error("the index just written cannot be read");
-        let index = Index::open(&path).ok_or_else(damaged)?;
+        let index = Index::open(&path, &key).ok_or_else(damaged)?;
         let kept = Kept { key, index };
         kept.put(&part, &[], store).map_err(|e| cannot(&e))?;
         Ok(kept)
@@ -85,14 +85,16 @@ impl Kept {
 
     fn put(&self, part: &Part, superseded: &[u64], store: &Store) -> std::io::Result<()> {
         let payload = postcard::to_stdvec(part).map_err(std::io::Error::other)?;
-        let checksum = xxh3_64(&payload).to_le_bytes();
-        store.put(&self.name(superseded), &[MAGIC, &checksum, &payload].concat())
+        let (name, checksum) = (self.name(superseded), xxh3_64(&payload).to_le_bytes());
+        store.put(&name, &[MAGIC, name.as_bytes(), &checksum, &payload].concat())
     }
 
     /// What is kept, if it is whole and right for the cut.
     fn get(&self, superseded: &[u64], cut: Stamp, store: &Store) -> Option<Part> {
-        let bytes = store.get(&self.name(superseded))?;
-        let (checksum, payload) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
+        let name = self.name(superseded);
+        let bytes = store.get(&name)?;
+        let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(name.as_bytes())?;
+        let (checksum, payload) = rest.split_first_chunk::<8>()?;
         if xxh3_64(payload) != u64::from_le_bytes(*checksum) {
             return None;
         }

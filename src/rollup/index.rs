@@ -16,10 +16,13 @@ const IN_MEMORY: usize = 1 << 20;
 /// Bytes of an entry.
 const ENTRY: usize = 32;
 
-const MAGIC: [u8; 16] = *b"moments index  1";
+const MAGIC: [u8; 16] = *b"moments index 1\n";
 
-/// Magic and, for each part, the number of its entries and their checksum.
-const HEADER: usize = MAGIC.len() + PARTS * 16;
+/// Bytes of the name of what was indexed.
+const NAME: usize = 32;
+
+/// Magic, name and, for each part, the number of its entries and their checksum.
+const HEADER: usize = MAGIC.len() + NAME + PARTS * 16;
 
 /// A row of a file: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,12 +116,12 @@ impl Unsorted {
         out.flush()
     }
 
-    /// Writes all entries, sorted, and says whether an id stands twice.
-    pub(super) fn sort_into(mut self, file: &mut File) -> io::Result<bool> {
-        let mut header = MAGIC.to_vec();
+    /// Writes all entries, sorted, under a name of 32 bytes.
+    pub(super) fn sort_into(mut self, file: &mut File, name: &str) -> io::Result<()> {
+        let mut header = [MAGIC.as_slice(), name.as_bytes()].concat();
         let mut out = BufWriter::with_capacity(1 << 20, &mut *file);
         out.write_all(&[0; HEADER])?;
-        let (mut has_repeats, mut bytes) = (false, Vec::new());
+        let mut bytes = Vec::new();
         for at in 0..PARTS {
             let mut part = std::mem::take(&mut self.parts[at]);
             for &(offset, length) in &self.waiting[at] {
@@ -129,7 +132,6 @@ impl Unsorted {
                 part.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
             }
             part.sort_unstable();
-            has_repeats |= part.windows(2).any(|pair| pair[0].hash == pair[1].hash);
             bytes.clear();
             part.iter().for_each(|entry| bytes.extend_from_slice(&entry.to_bytes()));
             out.write_all(&bytes)?;
@@ -139,8 +141,7 @@ impl Unsorted {
         out.flush()?;
         drop(out);
         file.seek(SeekFrom::Start(0))?;
-        file.write_all(&header)?;
-        Ok(has_repeats)
+        file.write_all(&header)
     }
 }
 
@@ -153,12 +154,12 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// The index in a file; nothing where the file is not whole, or is no index.
-    pub(super) fn open(path: &Path) -> Option<Index> {
+    /// The index in a file; nothing where the file is not whole, or has another name in it.
+    pub(super) fn open(path: &Path, name: &str) -> Option<Index> {
         let mut file = File::open(path).ok()?;
         let mut header = [0; HEADER];
         file.read_exact(&mut header).ok()?;
-        let fields = header.strip_prefix(&MAGIC)?;
+        let fields = header.strip_prefix(&MAGIC)?.strip_prefix(name.as_bytes())?;
         let mut start = HEADER as u64;
         let mut parts = Vec::with_capacity(PARTS);
         for field in fields.as_chunks::<16>().0 {

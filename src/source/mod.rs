@@ -2,11 +2,18 @@
 
 mod block;
 mod companion;
+mod decode;
+mod foreign;
 mod form;
+mod header;
 mod json;
+#[cfg_attr(not(feature = "parquet"), path = "no_parquet.rs")]
+mod parquet;
 mod parser;
 mod record;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use block::{Ending, Pace, Sink, Spot};
 pub use companion::{Event, EventKind};
@@ -19,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::config::{Config, Project};
+use crate::config::{Config, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
 
 /// Everything that a build reads.
@@ -44,11 +51,17 @@ pub struct Document {
     pub text: String,
 }
 
-/// Finds and opens everything that the configuration names.
-pub fn discover(project: &Project, config: &Config, problems: &mut Problems) -> Sources {
+/// Finds and opens everything that the configuration names. `is_header` says whether a record can
+/// be the header of a source's table.
+pub fn discover(
+    project: &Project,
+    config: &Config,
+    is_header: &dyn Fn(&Source, &[String]) -> bool,
+    problems: &mut Problems,
+) -> Sources {
     let (documents, pictures) = content(project, problems);
     Sources {
-        tables: table::find(project, config, problems),
+        tables: table::find(project, config, is_header, problems),
         documents,
         pictures,
         events: companion::events(project, config, problems),
@@ -140,25 +153,4 @@ fn fits(pattern: &str, name: &str) -> bool {
         left = &left[at + part.len()..];
     }
     left.len() >= last.len() && left.ends_with(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, name, expected) in [
-            ("*.csv", "2026-03.csv", true),
-            ("*.csv", "2026-03.csv.bak", false),
-            ("a.csv", "a.csv", true),
-            ("a.csv", "b.csv", false),
-            ("20*-*.csv", "2026-03.csv", true),
-            ("20*-*.csv", "2026.csv", false),
-            ("a*a", "a", false),
-            ("*", "", true),
-        ] {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
-    }
 }

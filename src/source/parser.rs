@@ -1,15 +1,14 @@
 //! The records of a block.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
-use super::{Cells, Layout, Record, Spot, Table, json};
+use super::{Cells, Layout, Record, Spot, Table, decode, json};
 
 /// Takes the records of a block of text apart, one at a time.
 pub(super) struct Parser {
     layout: Layout,
     columns: FxHashMap<String, usize>,
+    width: usize,
     csv: csv_core::Reader,
     /// The record at hand: bounds in the block or, where it has quotes, in `text`.
     bounds: Vec<(u32, u32)>,
@@ -66,7 +65,8 @@ impl Parser {
         }
         Parser {
             layout: table.form.layout,
-            columns: header.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect(),
+            columns: json::columns(header),
+            width: header.len(),
             csv: csv.build(),
             bounds: Vec::new(),
             text: vec![0; 4_096],
@@ -127,7 +127,8 @@ impl Parser {
             } else {
                 let (count, first) = parsed.recoded.unwrap_or((0, spot.line));
                 parsed.recoded = Some((count + 1, first));
-                let cells: Cells = record.cells().map(from_windows_1252).collect();
+                let cells: Cells =
+                    record.cells().map(|cell| decode::windows_1252(cell).into_owned()).collect();
                 each(cells.record(), spot);
             }
         }
@@ -164,9 +165,10 @@ impl Parser {
                 Some((Shape::Plain, length))
             }
             Layout::JsonLines | Layout::Parquet => {
-                self.cells.clear();
-                // A line that is no object has no cells, and is rejected for that.
-                json::cells(line, &self.columns, &mut self.cells);
+                if json::cells(line, &self.columns, self.width, &mut self.cells).is_err() {
+                    // A row without cells is rejected for that.
+                    self.cells.clear();
+                }
                 Some((Shape::Made, length))
             }
         }
@@ -220,13 +222,5 @@ impl Parser {
             Shape::Quoted => Record::new(&self.text, &self.bounds),
             Shape::Made => self.cells.record(),
         }
-    }
-}
-
-/// The text of a cell that is no UTF-8.
-fn from_windows_1252(cell: &[u8]) -> Cow<'_, [u8]> {
-    match encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0 {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
 }

@@ -64,6 +64,19 @@ impl Cells {
         self.bounds.push((start, self.bytes.len() as u32));
     }
 
+    /// Forgets all cells, and makes `width` empty ones.
+    pub(super) fn blank(&mut self, width: usize) {
+        self.clear();
+        self.bounds.resize(width, (0, 0));
+    }
+
+    /// Fills the cell of a column, from 0, that [`Cells::blank`] has made.
+    pub(super) fn set(&mut self, column: usize, cell: &[u8]) {
+        self.push(cell);
+        // The last cell, which is the new one, takes the place of the column's.
+        self.bounds.swap_remove(column);
+    }
+
     /// The row of these cells.
     pub fn record(&self) -> Record<'_> {
         Record::new(&self.bytes, &self.bounds)

@@ -2,21 +2,26 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use csv::{ByteRecord, ReaderBuilder};
 use walkdir::WalkDir;
 
 use super::block::{self, Ending, Pace, Sink, Spot};
-use super::form::{Compression, Encoding, Form, Layout};
-use super::{Record, fits};
+use super::form::{self, Compression, Encoding, Form, Layout};
+use super::{Record, decode, fits, parquet};
 use crate::config::{Config, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
 
 /// The byte-order mark of UTF-8.
 const BOM: [u8; 3] = *b"\xef\xbb\xbf";
+
+/// Whether a record can be the header of a source's table.
+type IsHeader<'a> = &'a dyn Fn(&Source, &[String]) -> bool;
+
+/// So many rows of a Parquet file make a batch.
+const PARQUET_BATCH: u64 = 32_768;
 
 /// A file with rows of interactions.
 #[derive(Clone, Debug)]
@@ -34,7 +39,12 @@ pub struct Table {
 }
 
 /// The tables of all sources. A source without files is a warning: the site says what to do next.
-pub(super) fn find(project: &Project, config: &Config, problems: &mut Problems) -> Vec<Table> {
+pub(super) fn find(
+    project: &Project,
+    config: &Config,
+    is_header: IsHeader<'_>,
+    problems: &mut Problems,
+) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut seen = BTreeSet::new();
     for (number, source) in config.sources.iter().enumerate() {
@@ -49,9 +59,8 @@ pub(super) fn find(project: &Project, config: &Config, problems: &mut Problems) 
             let help = "put an export there, or change `files` in `moments.toml`";
             problems.add(Problem::warning(message).help(help));
         }
-        let open = |file: PathBuf| Table::open(project, number, source, file);
-        for table in files.into_iter().map(open) {
-            match table {
+        for file in files {
+            match Table::open(project, (number, source), file, is_header, problems) {
                 Ok(table) => tables.push(table),
                 Err(problem) => problems.add(problem),
             }
@@ -86,45 +95,29 @@ fn matching(project: &Project, source: &Source, problems: &mut Problems) -> Vec<
 }
 
 impl Table {
+    /// Finds out what a file is; what is worth a warning is added to `problems`.
     fn open(
         project: &Project,
-        number: usize,
-        source: &Source,
+        (number, source): (usize, &Source),
         file: PathBuf,
+        is_header: IsHeader<'_>,
+        problems: &mut Problems,
     ) -> Result<Table, Problem> {
         let path = project.folder.join(&file);
-        let separator = source.delimiter.as_ref().map_or(b',', |d| d.value as u8);
-        let form = Form {
-            compression: Compression::None,
-            encoding: Encoding::Utf8,
-            layout: Layout::Delimited { separator, line_end: b'\n' },
-            data_offset: 0,
-            header_line: 1,
-            data_line: 2,
-        };
-        let mut table = Table { source: number, file, path, header: Vec::new(), form };
-        let text = table.text()?;
-        let mut reader =
-            ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(text);
-        let mut record = ByteRecord::new();
-        let found = reader.read_byte_record(&mut record).map_err(|error| table.cannot(&error))?;
-        table.form.data_offset = reader.position().byte();
-        if !found {
-            let problem = Problem::error("the file is empty: not even a header");
-            return Err(problem.at(Place::file(&table.file)).help("delete it, or export it again"));
-        }
-        table.header = record.iter().map(clean_header).collect();
-        Ok(table)
+        let is_header = |header: &[String]| is_header(source, header);
+        let (form, header, warnings) = form::detect(&path, &file, source, &is_header)?;
+        warnings.into_iter().for_each(|warning| problems.add(warning));
+        Ok(Table { source: number, file, path, header, form })
     }
 
-    /// The problem of a file that the disk does not give.
-    pub fn cannot(&self, error: &dyn std::fmt::Display) -> Problem {
-        Problem::error(format!("cannot be read: {error}")).at(Place::file(&self.file))
+    /// What a fault of the disk, or of what the file is packed with, means.
+    pub fn cannot(&self, error: &io::Error) -> Problem {
+        decode::describe_error(error, self.form.compression, &self.file)
     }
 
     /// Its text, unpacked and decoded, from the first byte.
     pub(super) fn text(&self) -> Result<Box<dyn Read + Send>, Problem> {
-        Ok(Box::new(File::open(&self.path).map_err(|error| self.cannot(&error))?))
+        decode::open(&self.path, &self.form).map_err(|error| self.cannot(&error))
     }
 
     /// Whether its text lies in the file as it is.
@@ -143,7 +136,7 @@ impl Table {
             let skipped = if has_bom { BOM.len() as u64 } else { 0 };
             file.seek(SeekFrom::Start(skipped + offset)).map(|_| file)
         };
-        open().map_err(|error: std::io::Error| self.cannot(&error))
+        open().map_err(|error: io::Error| self.cannot(&error))
     }
 
     /// Hands its rows to `sink`, their cells laid out as `header` says; the memory it takes does
@@ -152,23 +145,49 @@ impl Table {
     /// # Errors
     /// When the disk fails in between, or the file is no table after all.
     pub fn read(&self, header: &[String], pace: Pace, sink: &impl Sink) -> Result<Ending, Problem> {
-        block::read(self, header, pace, sink)
+        match self.form.layout {
+            Layout::Parquet => self.read_parquet(sink),
+            _ => block::read(self, header, pace, sink),
+        }
     }
 
-    /// Hands every row to `each`, in order, with its line from 1, until it has seen enough.
+    fn read_parquet(&self, sink: &impl Sink) -> Result<Ending, Problem> {
+        let mut batch = sink.batch();
+        let mut before = 0;
+        parquet::rows(&self.path, &self.file, |row, number| {
+            sink.row(&mut batch, row, Spot { offset: number, line: number - before - 1 });
+            if number - before == PARQUET_BATCH {
+                sink.in_turn(&mut batch, before);
+                sink.settle(&mut batch);
+                before = number;
+            }
+        })?;
+        sink.in_turn(&mut batch, before);
+        sink.settle(&mut batch);
+        Ok(Ending::default())
+    }
+
+    /// Hands every row to `each`, in order, with its line from 1, until it has seen enough. In
+    /// Parquet a line is the row's number. A line that is no JSON object has no cell.
     ///
     /// # Errors
     /// When the disk fails in between, or the file is no table after all.
     pub fn scan(
         &self,
         header: &[String],
-        each: impl FnMut(Record<'_>, Spot) -> ControlFlow<()>,
+        mut each: impl FnMut(Record<'_>, Spot) -> ControlFlow<()>,
     ) -> Result<Ending, Problem> {
-        block::scan(self, header, each)
+        if self.form.layout != Layout::Parquet {
+            return block::scan(self, header, each);
+        }
+        let mut is_over = false;
+        parquet::rows(&self.path, &self.file, |row, number| {
+            let spot = Spot { offset: number, line: number };
+            is_over = is_over || each(row, spot).is_break();
+        })?;
+        Ok(Ending::default())
     }
-}
 
-impl Table {
     /// Hands the rows that begin at `offsets`, sorted, to `each`, with their offset.
     ///
     /// # Errors
@@ -185,7 +204,7 @@ impl Table {
         }
         let is_wanted = |offset: u64| offsets.binary_search(&offset).is_ok();
         let last = offsets.last().copied().unwrap_or(0);
-        block::scan(self, header, |row, spot| {
+        self.scan(header, |row, spot| {
             if is_wanted(spot.offset) {
                 each(row, spot.offset);
             }
@@ -193,10 +212,4 @@ impl Table {
         })?;
         Ok(())
     }
-}
-
-/// A header without byte-order mark and the spaces that spreadsheets leave.
-fn clean_header(cell: &[u8]) -> String {
-    let text = String::from_utf8_lossy(cell);
-    text.trim_start_matches('\u{feff}').replace('\u{a0}', " ").trim().to_owned()
 }

@@ -166,7 +166,8 @@ impl Store {
         self.known.borrow_mut().content(path, self.caching)
     }
 
-    /// The file that is kept under a name, if there is one.
+    /// The file that is kept under a name, if there is one. What nobody asks for by name is gone
+    /// when the store is tidied.
     pub fn cached(&self, name: &str) -> Option<PathBuf> {
         self.used.borrow_mut().insert(name.to_owned());
         let folders = [Some(&self.new), self.old.as_ref()].into_iter().flatten();
@@ -202,7 +203,6 @@ impl Store {
     /// # Errors
     /// When the disk does not let it.
     pub fn keep(&self, file: NamedTempFile, name: &str) -> io::Result<PathBuf> {
-        self.used.borrow_mut().insert(name.to_owned());
         let path = self.new.join(name);
         file.persist(&path).map_err(|error| error.error)?;
         Ok(path)

@@ -30,19 +30,20 @@ const STAGES: [&str; 16] = [
 ];
 
 /// Outside crates, and the modules that may know them.
-const FENCES: [(&str, &[&str]); 22] = [
+const FENCES: [(&str, &[&str]); 24] = [
     ("annotate_snippets", &["diagnostic"]),
     ("atom_syndication", &["page"]),
     ("blake3", &["picture", "page", "site"]),
     ("clap", &["cli"]),
     ("csv", &["source"]),
     ("csv_core", &["source"]),
-    ("encoding_rs", &["source"]),
+    ("encoding_rs", &["config", "source"]),
     ("flate2", &["gate", "source"]),
     ("image", &["picture"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
     ("memchr", &["source"]),
+    ("parquet", &["source"]),
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),
     ("postcard", &["rollup"]),
@@ -53,6 +54,7 @@ const FENCES: [(&str, &[&str]); 22] = [
     ("toml", &["tree", "config", "words", "interaction"]),
     ("walkdir", &["source", "theme", "output"]),
     ("xxhash_rust", &["store", "rollup"]),
+    ("zstd", &["source"]),
 ];
 
 /// The text of each module's files, with the name of each file.

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod cache;
 mod command_line;
 mod common;
 mod example_site;
