@@ -156,3 +156,121 @@ fn a_row_that_is_no_utf_8_is_windows_1252() {
     assert_eq!(names, ["name", "café", "café", "€ 5"]);
     assert_eq!(ending.recoded, Some((2, 2)));
 }
+
+/// What exports are made of, whole and broken.
+const EXPORT_PIECES: [&str; 40] = [
+    "id,created_at,resolved_at,updated_at,team,csat,first_reply_s\n",
+    "ID;Created at;Team\n",
+    "id\tcreated_at\tcsat\n",
+    "Ticket ID,Created time,Resolved time,Group,Survey results\n",
+    "{\"id\":1,\"created_at\":1772323200}\n",
+    "{\"id\":\"a\",\"created_at\":\"2026-03-01\",\"team\":null}\n",
+    "{\"id\":",
+    "sep=;\n",
+    "Report of the week\n\n",
+    "Reporting period 1 to 7 March\n",
+    "1,2026-03-01 09:00,2026-03-01 10:00,2026-03-01 10:00,Ash,5,60\n",
+    "1,2026-03-01 09:00,,2026-03-01 09:00,Ash,,\n",
+    "2,2026-03-01T09:00:00Z,2026-02-28,,\"Ash, \"\"the\"\"\nteam\",9,-5\n",
+    "3;01/03/2026 09:05;Birch\n",
+    "4;13/03/2026 09:05;Birch\n",
+    "5;03/13/2026 9:05 PM;Birch\r\n",
+    "6\t1772323200\t4\n",
+    "1.23E+16,2026-03-01,,,,,\n",
+    "7,45717.5,,,,,\n",
+    "8,19/ene/26 12:47 PM,,,,,\n",
+    "'=9,2026-03-29 01:30,,,-,?,N/A\n",
+    "10,2026-10-25 01:30,9999-12-31,2026-11-16,,10,25:00:00\n",
+    ",,,,,,\n",
+    "\n",
+    "\r",
+    "\"",
+    "\"\"",
+    ",",
+    ";",
+    "\t",
+    "\u{feff}",
+    "\u{a0}",
+    "é",
+    "\u{0}",
+    "11",
+    "2026-03-01",
+    "🙂",
+    "0000-00-00",
+    "99999999999999999999",
+    "\n1,2,3,4,5,6,7\n",
+];
+
+/// Bytes of an export: pieces in any order, written in some encoding, packed or not.
+fn export() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        12 => prop::sample::select(EXPORT_PIECES.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..8),
+    ];
+    let header = prop::sample::select(EXPORT_PIECES[..5].to_vec());
+    let text = (header, prop::collection::vec(piece, 0..60))
+        .prop_map(|(header, pieces)| [header.as_bytes(), &pieces.concat()].concat());
+    (text, 0..12_u8, any::<prop::sample::Index>()).prop_map(|(text, way, cut)| match way {
+        0 => text.iter().flat_map(|&byte| [byte, 0]).collect(),
+        1 => [b"\xff\xfe".to_vec(), text.iter().flat_map(|&byte| [byte, 0]).collect()].concat(),
+        2 => gzip(&text),
+        3 => {
+            let packed = gzip(&text);
+            packed[..cut.index(packed.len())].to_vec()
+        }
+        4 => text[..cut.index(text.len())].to_vec(),
+        _ => text,
+    })
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn project_of(exports: &[Vec<u8>]) -> super::common::Project {
+    let project = super::common::Project::empty();
+    project.write(
+        "moments.toml",
+        "title = \"Anything\"\ntime_zone = \"Europe/London\"\n[[sources]]\nname = \"any\"\nfiles = \
+         \"data/*\"\n[limits]\nmax_rejected_share = 1.0\nmax_unknown_share = 1.0\n",
+    );
+    project.write("content/home.md", "+++\ntitle = \"Anything\"\n+++\nWhatever comes.\n");
+    for (number, export) in exports.iter().enumerate() {
+        project.write(&format!("data/{number}.csv"), "");
+        std::fs::write(project.path(&format!("data/{number}.csv")), export).unwrap();
+    }
+    project
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64)
+    ) })]
+    #[test]
+    fn whatever_lies_in_a_source_every_row_is_counted(
+        exports in prop::collection::vec(export(), 1..3),
+    ) {
+        let project = project_of(&exports);
+        let options = moments::BuildOptions {
+            now: moments::calendar::Stamp(1_795_000_000),
+            today: None,
+            with_drafts: false,
+            is_strict: false,
+            base_url: None,
+            out: None,
+            caching: moments::store::Caching::Ignore,
+            progress: &|_| {},
+        };
+        let found = moments::config::Project::at(&project.path("")).unwrap();
+        match moments::check(&found, &options) {
+            Ok(summary) => {
+                let rejected: u64 = summary.rejected.values().sum();
+                let counted = summary.kept + summary.later + summary.repeats + rejected;
+                prop_assert_eq!(summary.rows, counted);
+            }
+            Err(problems) => prop_assert!(problems.has_errors()),
+        }
+    }
+}
