@@ -57,7 +57,7 @@ impl Kept {
         let part = Part::read(order, Some(&unsorted))?;
         let unsorted = unsorted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut file = store.new_file().map_err(|e| cannot(&e))?;
-        unsorted.sort_into(file.as_file_mut(), &key).map_err(|e| cannot(&e))?;
+        unsorted.sort_into(file.as_file_mut(), &key, order.pace.threads).map_err(|e| cannot(&e))?;
         let path = store.keep(file, &format!("{key}.index")).map_err(|e| cannot(&e))?;
         let damaged = || Problem::error("the index just written cannot be read");
         let index = Index::open(&path, &key).ok_or_else(damaged)?;

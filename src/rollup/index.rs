@@ -3,7 +3,9 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -116,33 +118,69 @@ impl Unsorted {
         out.flush()
     }
 
-    /// Writes all entries, sorted, under a name of 32 bytes.
-    pub(super) fn sort_into(mut self, file: &mut File, name: &str) -> io::Result<()> {
+    /// Writes all entries, sorted, under a name of 32 bytes; so many parts are sorted at once.
+    pub(super) fn sort_into(
+        mut self,
+        file: &mut File,
+        name: &str,
+        threads: NonZero<usize>,
+    ) -> io::Result<()> {
         let mut header = [MAGIC.as_slice(), name.as_bytes()].concat();
         let mut out = BufWriter::with_capacity(1 << 20, &mut *file);
         out.write_all(&[0; HEADER])?;
-        let mut bytes = Vec::new();
-        for at in 0..PARTS {
-            let mut part = std::mem::take(&mut self.parts[at]);
-            for &(offset, length) in &self.waiting[at] {
-                let Some(file) = &mut self.spilled else { continue };
-                bytes.resize(length, 0);
-                file.seek(SeekFrom::Start(offset))?;
-                file.read_exact(&mut bytes)?;
-                part.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
+        // Few entries are sorted sooner than a thread begins.
+        let at_once = if self.spilled.is_some() { threads.get() } else { 1 };
+        for first in (0..PARTS).step_by(at_once) {
+            let numbers = first..PARTS.min(first + at_once);
+            let parts: Vec<Vec<Entry>> =
+                numbers.map(|number| self.part(number)).collect::<io::Result<_>>()?;
+            for part in in_parallel(parts, sorted) {
+                out.write_all(&part)?;
+                header.extend_from_slice(&((part.len() / ENTRY) as u64).to_le_bytes());
+                header.extend_from_slice(&xxh3_64(&part).to_le_bytes());
             }
-            part.sort_unstable();
-            bytes.clear();
-            part.iter().for_each(|entry| bytes.extend_from_slice(&entry.to_bytes()));
-            out.write_all(&bytes)?;
-            header.extend_from_slice(&(part.len() as u64).to_le_bytes());
-            header.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
         }
         out.flush()?;
         drop(out);
         file.seek(SeekFrom::Start(0))?;
         file.write_all(&header)
     }
+
+    /// The entries of a part, unsorted.
+    fn part(&mut self, number: usize) -> io::Result<Vec<Entry>> {
+        let mut part = std::mem::take(&mut self.parts[number]);
+        let mut bytes = Vec::new();
+        for &(offset, length) in &self.waiting[number] {
+            let Some(file) = &mut self.spilled else { continue };
+            bytes.resize(length, 0);
+            file.seek(SeekFrom::Start(offset))?;
+            file.read_exact(&mut bytes)?;
+            part.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
+        }
+        Ok(part)
+    }
+}
+
+/// Entries in their order, as they stand on the disk.
+fn sorted(mut entries: Vec<Entry>) -> Vec<u8> {
+    entries.sort_unstable();
+    let mut bytes = Vec::with_capacity(entries.len() * ENTRY);
+    entries.iter().for_each(|entry| bytes.extend_from_slice(&entry.to_bytes()));
+    bytes
+}
+
+/// What `work` makes of each item, each on a thread of its own.
+fn in_parallel<T: Send, U: Send>(items: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
+    if items.len() == 1 {
+        return items.into_iter().map(work).collect();
+    }
+    let work = &work;
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            items.into_iter().map(|item| scope.spawn(move || work(item))).collect();
+        let resume = |payload| std::panic::resume_unwind(payload);
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(resume)).collect()
+    })
 }
 
 /// The sorted entries of a file.
