@@ -1,9 +1,19 @@
-//! Days, weeks, months and time zones; never asks what day it is.
+//! Days, weeks, months and time zones, business hours, dates and durations as people write them;
+//! never asks what day it is.
 
+mod business;
+mod clock;
+mod date;
+mod duration;
+mod names;
 mod parse;
+mod scan;
+mod serial;
 mod zone;
 
-pub use parse::{StampFormat, Written, parse_stamp};
+pub use business::BusinessHours;
+pub use duration::{DurationUnit, parse_duration};
+pub use parse::{Order, StampFormat, Written, order_of, parse_stamp};
 pub use zone::{Doubt, Zone};
 
 use serde::{Serialize, Serializer};

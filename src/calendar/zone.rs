@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Serialize, Serializer};
 
 use super::{Day, Stamp};
 
@@ -58,10 +59,20 @@ impl Zone {
         &self.name
     }
 
+    /// The spans of time between changes of the clocks: from each stamp on, so many seconds are
+    /// added to get local time. Sorted; the first begins before all stamps.
+    pub(super) fn spans(&self) -> &[(i64, i32)] {
+        &self.offsets
+    }
+
+    /// Which of the spans holds a stamp.
+    pub(super) fn span_of(&self, stamp: Stamp) -> usize {
+        self.offsets.partition_point(|(from, _)| *from <= stamp.0) - 1
+    }
+
     /// Seconds to add to a stamp to get local time.
     fn offset(&self, stamp: Stamp) -> i64 {
-        let after = self.offsets.partition_point(|(from, _)| *from <= stamp.0);
-        i64::from(self.offsets[after - 1].1)
+        i64::from(self.offsets[self.span_of(stamp)].1)
     }
 
     /// The local calendar day of a stamp.
@@ -98,6 +109,13 @@ impl Zone {
             | jiff::tz::AmbiguousOffset::Fold { before, .. } => before,
         };
         (Stamp(wall - i64::from(offset.seconds())), doubt)
+    }
+}
+
+/// Its name.
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
     }
 }
 

@@ -22,6 +22,7 @@ impl Default for Keys {
             practices: terms(&PRACTICES),
             standards: Vec::new(),
             emotions: EMOTIONS.iter().map(|&word| word.to_owned()).collect(),
+            business_hours: None,
             privacy: Privacy::default(),
             limits: Limits::default(),
             theme: Theme::default(),

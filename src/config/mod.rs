@@ -2,6 +2,7 @@
 
 mod defaults;
 mod field;
+mod hours;
 mod structs;
 
 pub use field::Field;
@@ -10,7 +11,7 @@ pub use structs::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::calendar::Zone;
+use crate::calendar::{BusinessHours, Zone};
 use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
 use crate::tree::{self, Spanned, Text};
 use crate::words::{Words, typographic};
@@ -83,6 +84,8 @@ pub struct Config {
     pub keys: Keys,
     /// The project's time zone.
     pub zone: Zone,
+    /// When somebody answers, where the project says so.
+    pub business_hours: Option<BusinessHours>,
     /// The words of the project's language.
     pub words: Words,
     /// The text of the file.
@@ -138,8 +141,10 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
     let mut check = Check { text, problems };
     let zone = check.zone(&keys.time_zone);
     let words = check.words(&keys.language);
+    let hours = keys.business_hours.as_ref();
+    let business_hours = hours.and_then(|hours| check.business_hours(hours, &zone));
     check.everything(&keys);
-    Ok(Config { keys, zone, words, text: text.text.to_owned() })
+    Ok(Config { keys, zone, business_hours, words, text: text.text.to_owned() })
 }
 
 /// The rules that types cannot hold.

@@ -36,6 +36,8 @@ pub struct Keys {
     pub standards: Vec<Term>,
     /// Words for how a customer felt.
     pub emotions: Vec<String>,
+    /// When somebody answers; without it no duration is counted in business hours.
+    pub business_hours: Option<Spanned<BusinessHoursKeys>>,
     /// What is hidden.
     pub privacy: Privacy,
     /// When data is too poor to publish.
@@ -112,6 +114,30 @@ pub struct Term {
     /// How to spot it, a sentence or two.
     #[serde(default)]
     pub how_to_spot: String,
+}
+
+/// When somebody answers: for each weekday a list of windows such as `09:00-12:30`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BusinessHoursKeys {
+    /// The zone of the windows; the project's if left out.
+    pub zone: Option<Spanned<String>>,
+    /// The windows of Mondays.
+    pub monday: Vec<Spanned<String>>,
+    /// The windows of Tuesdays.
+    pub tuesday: Vec<Spanned<String>>,
+    /// The windows of Wednesdays.
+    pub wednesday: Vec<Spanned<String>>,
+    /// The windows of Thursdays.
+    pub thursday: Vec<Spanned<String>>,
+    /// The windows of Fridays.
+    pub friday: Vec<Spanned<String>>,
+    /// The windows of Saturdays.
+    pub saturday: Vec<Spanned<String>>,
+    /// The windows of Sundays.
+    pub sunday: Vec<Spanned<String>>,
+    /// The days on which no window holds, as `YYYY-MM-DD`.
+    pub holidays: Vec<Spanned<String>>,
 }
 
 /// What is hidden.

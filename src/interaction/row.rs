@@ -252,7 +252,7 @@ impl<'r> Row<'r, '_> {
                 Ok(Some(stamp))
             }
             Written::OpenOrder => Err(Reason::OpenOrder),
-            Written::Unreadable => Err(Reason::Unreadable),
+            Written::OtherOrder | Written::Unreadable => Err(Reason::Unreadable),
         }
     }
 
