@@ -101,7 +101,10 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let config = configure(project, options, &mut problems)?;
     let today = options.today.unwrap_or_else(|| config.zone.local_day(options.now));
     let theme = theme::load(project, &config, &mut problems);
-    let sources = source::discover(project, &config, &interaction::is_header, &mut problems);
+    let is_header = |source: &config::Source, header: &[String]| {
+        interaction::is_header(source, header, &config)
+    };
+    let sources = source::discover(project, &config, &is_header, &mut problems);
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };

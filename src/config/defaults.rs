@@ -16,6 +16,7 @@ impl Default for Keys {
             language: unwritten("en".into()),
             time_zone: unwritten("UTC".into()),
             sources: Vec::new(),
+            presets: Vec::new(),
             teams: Vec::new(),
             types: terms(&TYPES),
             stages: terms(&STAGES),

@@ -1,11 +1,13 @@
 //! `moments.toml` as plain structs with visible defaults.
 
+mod columns;
 mod defaults;
 mod field;
 mod hours;
 mod structs;
 
-pub use field::Field;
+pub use columns::Header;
+pub use field::{Field, Kind};
 pub use structs::*;
 
 use std::collections::BTreeSet;
@@ -191,6 +193,7 @@ impl Check<'_> {
             self.error(&edit.span, message, "write `https://…/{path}`, or leave it out");
         }
         self.sources(keys);
+        self.columns(keys);
         self.ids("teams", keys.teams.iter().map(|team| &team.id));
         self.team_names(keys);
         for (name, terms) in [

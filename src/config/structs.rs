@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::Field;
-use crate::calendar::StampFormat;
+use super::{Field, Header};
+use crate::calendar::{DurationUnit, StampFormat};
 use crate::tree::Spanned;
 
 /// All keys of the file.
@@ -24,6 +24,8 @@ pub struct Keys {
     pub time_zone: Spanned<String>,
     /// Where the interactions come from.
     pub sources: Vec<Source>,
+    /// What tools that the program does not know call the fields.
+    pub presets: Vec<Preset>,
     /// The teams; without this list they are those of the data.
     pub teams: Vec<Team>,
     /// The kinds of moment.
@@ -65,15 +67,141 @@ pub struct Source {
     pub delimiter: Option<Spanned<char>>,
     /// How characters are written, such as `windows-1252`; found in the file if left out.
     pub encoding: Option<Spanned<String>>,
-    /// Cells that mean "nothing", beside the empty one.
+    /// Cells that mean "nothing", beside those that do everywhere.
     #[serde(default)]
     pub null: Vec<String>,
+    /// The scale of its ratings; recognised if left out.
+    pub csat_scale: Option<CsatScale>,
+    /// The scale of its effort scores; recognised if left out, where that can be.
+    pub ces_scale: Option<CesScale>,
     /// Which header holds which field; over the preset.
     #[serde(default)]
-    pub columns: BTreeMap<Field, Spanned<String>>,
-    /// What a cell's value means, field by field.
+    pub columns: BTreeMap<Field, Spanned<Header>>,
+    /// What the numbers of a duration count; over the preset.
     #[serde(default)]
-    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+    pub units: BTreeMap<Field, Spanned<DurationUnit>>,
+    /// What a cell's value means, field by field; over the preset.
+    #[serde(default)]
+    pub values: Values,
+}
+
+/// The meaning of a cell's value, field by field; an empty one says nothing.
+pub type Values = BTreeMap<Field, BTreeMap<String, String>>;
+
+/// What a tool calls the fields in its exports.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Preset {
+    /// The name for `preset = "…"`.
+    pub name: Spanned<String>,
+    /// The tool's name in messages; the preset's name if left out.
+    #[serde(default)]
+    pub title: String,
+    /// The order of day, month and year, where the tool has one.
+    pub date_format: Option<StampFormat>,
+    /// Why its files cannot be used, where they cannot.
+    pub refused: Option<String>,
+    /// The fields without which a header is not this tool's.
+    #[serde(default = "id_and_opening")]
+    pub needs: Vec<Field>,
+    /// What may stand before each header: `properties.`.
+    #[serde(default)]
+    pub prefix: String,
+    /// How the first cell of the line below the table begins, where there is one.
+    pub trailer: Option<String>,
+    /// Cells that mean "nothing", beside those that do everywhere.
+    #[serde(default)]
+    pub null: Vec<String>,
+    /// The scale of its ratings, where it has one.
+    pub csat_scale: Option<CsatScale>,
+    /// The scale of its effort scores, where it has one.
+    pub ces_scale: Option<CesScale>,
+    /// The header of each field.
+    pub columns: BTreeMap<Field, Spanned<Header>>,
+    /// Other headers that a field has in other versions and languages.
+    #[serde(default)]
+    pub also: BTreeMap<Field, Vec<String>>,
+    /// What the numbers of a duration count; seconds if left out.
+    #[serde(default)]
+    pub units: BTreeMap<Field, Spanned<DurationUnit>>,
+    /// What a cell's value means.
+    #[serde(default)]
+    pub values: Values,
+    /// Which part of a cell is meant.
+    #[serde(default)]
+    pub take: BTreeMap<Field, Take>,
+}
+
+fn id_and_opening() -> Vec<Field> {
+    vec![Field::Id, Field::CreatedAt]
+}
+
+/// A part of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Take {
+    /// What follows the last slash of a link: `17` of `https://desk.example/talks/17`.
+    #[serde(rename = "last path part")]
+    LastPathPart,
+    /// Whether a time that was left has run out: `-0:20` is `breached`, `3:40` is `met`.
+    #[serde(rename = "time left")]
+    TimeLeft,
+}
+
+/// A scale of ratings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum CsatScale {
+    /// The words `good` and `bad`.
+    #[serde(rename = "good-bad")]
+    GoodBad,
+    /// 1 to 3.
+    #[serde(rename = "1-3")]
+    OneToThree,
+    /// 1 to 5.
+    #[serde(rename = "1-5")]
+    OneToFive,
+    /// 1 to 10.
+    #[serde(rename = "1-10")]
+    OneToTen,
+    /// The ratings are not read.
+    #[serde(rename = "none")]
+    None,
+}
+
+impl CsatScale {
+    /// The word for it in `csat_scale`.
+    pub fn name(self) -> &'static str {
+        match self {
+            CsatScale::GoodBad => "good-bad",
+            CsatScale::OneToThree => "1-3",
+            CsatScale::OneToFive => "1-5",
+            CsatScale::OneToTen => "1-10",
+            CsatScale::None => "none",
+        }
+    }
+}
+
+/// A scale of effort scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum CesScale {
+    /// 1 to 7: how much somebody agrees that it was easy.
+    #[serde(rename = "1-7")]
+    Agreement,
+    /// 1 to 5: how much effort it took.
+    #[serde(rename = "1-5-effort")]
+    Effort,
+    /// The scores are not read.
+    #[serde(rename = "none")]
+    None,
+}
+
+impl CesScale {
+    /// The word for it in `ces_scale`.
+    pub fn name(self) -> &'static str {
+        match self {
+            CesScale::Agreement => "1-7",
+            CesScale::Effort => "1-5-effort",
+            CesScale::None => "none",
+        }
+    }
 }
 
 impl Source {

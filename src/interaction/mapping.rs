@@ -1,17 +1,20 @@
-//! Which column of a table holds which field.
+//! How the rows of a table are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use serde::Serialize;
 
-use super::preset::{self, Preset, plain, presets};
-use crate::calendar::{StampFormat, Zone};
-use crate::config::{Config, FILE, Field, Source, suggestion};
-use crate::diagnostic::{Place, Problem, Problems};
+use super::cells::{Joined, Meanings, NULLS, Nulls, lower, part};
+use super::plan::Plan;
+use super::row;
+use crate::calendar::{BusinessHours, DurationUnit, StampFormat, Zone};
+use crate::config::{CesScale, Config, CsatScale, Field, Source, Take, Values};
 use crate::source::{Record, Table};
 
-/// Cells that mean "nothing" in everybody's exports.
-const NULLS: [&str; 7] = ["-", "--", "?", "N/A", "null", "NULL", "None"];
+/// Changes when the same rules would read a row differently.
+const VERSION: u32 = 1;
 
 /// How the rows of a table are read.
 #[derive(Clone, Debug)]
@@ -24,180 +27,200 @@ pub struct Mapping {
     pub zone: Zone,
     /// The zone in which days are counted.
     pub project_zone: Zone,
-    pub(super) width: usize,
+    /// The file and the line, from 1, of the cell that decided the order of day and month.
+    pub decided_at: Option<(PathBuf, u64)>,
+    pub(super) business_hours: Option<Arc<BusinessHours>>,
+    /// The fields of which nothing is made yet, but whose cells are looked at.
+    pub(super) checked: Vec<Field>,
+    pub(super) rules: Rules,
     header: Vec<String>,
-    pub(super) format: StampFormat,
-    columns: [Option<usize>; Field::ALL.len()],
-    values: BTreeMap<Field, FxHashMap<Vec<u8>, Vec<u8>>>,
-    nulls: Vec<Vec<u8>>,
-    longest_null: usize,
+    columns: Vec<Option<Column>>,
+    nulls: Nulls,
+}
+
+/// Everything that decides what a row says, in a form that is the same for the same meaning.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Rules {
+    width: usize,
+    columns: BTreeMap<Field, Vec<usize>>,
+    units: BTreeMap<Field, DurationUnit>,
+    values: Values,
+    nulls: BTreeSet<String>,
+    take: BTreeMap<Field, Take>,
+    trailer: Option<String>,
+    zone: String,
+    project_zone: String,
+    /// The order of day and month; nothing as long as no cell has shown it.
+    pub(super) format: Option<StampFormat>,
+    pub(super) csat_scale: Option<CsatScale>,
+    pub(super) ces_scale: Option<CesScale>,
+}
+
+/// A column, ready to be read.
+#[derive(Clone, Debug)]
+struct Column {
+    at: usize,
+    /// Where the time is, if the column has only the date.
+    time: Option<usize>,
+    unit: DurationUnit,
+    take: Option<Take>,
+    meanings: Option<Meanings>,
 }
 
 impl Mapping {
-    /// The mapping of a table: its source's preset, or the one that its header fits, and over it
-    /// the source's own columns.
-    pub fn of(table: &Table, config: &Config, problems: &mut Problems) -> Option<Mapping> {
+    /// The mapping of a table, before anything is decided from its source's rows.
+    pub(super) fn new(
+        table: &Table,
+        plan: Plan<'_>,
+        config: &Config,
+        business_hours: Option<Arc<BusinessHours>>,
+    ) -> Mapping {
         let source = &config.sources[table.source];
-        let preset = match &source.preset {
-            Some(name) => Some(named_preset(name, config, problems)?),
-            None => preset::recognise(&table.header),
-        };
-        let own = own_columns(source, table, problems)?;
-        let base = match (&preset, own.is_empty()) {
-            (Some(preset), _) => preset.columns_in(&table.header),
-            // Without a whole preset, canonical names still count beside the source's own.
-            (None, _) => presets()[0].columns_in(&table.header),
-        };
-        let mut columns = [None; Field::ALL.len()];
-        let mut used = BTreeMap::new();
-        for (field, column) in base.into_iter().chain(own) {
-            columns[field as usize] = Some(column);
-            used.insert(field, table.header[column].clone());
-        }
-        for field in [Field::Id, Field::CreatedAt] {
-            if !used.contains_key(&field) {
-                problems.add(no_column(table, source, &used));
-                return None;
-            }
-        }
-        let is_read = |at: &usize| columns.contains(&Some(*at));
-        let dropped = (0..table.header.len()).filter(|at| !is_read(at));
-        let format = source.date_format.or(preset.map(|p| p.date_format)).unwrap_or_default();
+        let rules = Rules::new(&plan, source, config);
         let zone = source.time_zone.as_ref().and_then(|name| Zone::named(name));
-        Some(Mapping {
-            used,
+        let name = |columns: &Vec<usize>| {
+            let names = columns.iter().map(|&at| plan.header[at].as_str());
+            names.collect::<Vec<_>>().join(" + ")
+        };
+        let is_read = |at: usize| rules.columns.values().any(|columns| columns.contains(&at));
+        let dropped = (0..table.header.len()).filter(|&at| !is_read(at));
+        let fields = rules.columns.keys().copied();
+        Mapping {
+            used: rules.columns.iter().map(|(&field, columns)| (field, name(columns))).collect(),
             dropped: dropped.map(|at| table.header[at].clone()).collect(),
             zone: zone.unwrap_or_else(|| config.zone.clone()),
             project_zone: config.zone.clone(),
-            width: table.header.len(),
-            header: table.header.clone(),
-            format,
-            columns,
-            values: values(source),
-            longest_null: nulls(source).iter().map(Vec::len).max().unwrap_or(0),
-            nulls: nulls(source),
-        })
+            decided_at: None,
+            business_hours,
+            checked: fields.filter(|&field| row::is_checked_only(field)).collect(),
+            columns: Field::ALL.iter().map(|&field| Column::new(field, &rules)).collect(),
+            nulls: Nulls::new(rules.nulls.iter().map(String::as_str)),
+            header: plan.header,
+            rules,
+        }
     }
 
-    /// header
+    /// The names of the columns that a row has. Where each row names its own, those that the first
+    /// rows lack come last.
     pub fn header(&self) -> &[String] {
         &self.header
     }
-    /// fingerprint
+
+    /// The scale of its ratings; nothing where it has none.
+    pub fn csat_scale(&self) -> Option<CsatScale> {
+        self.rules.csat_scale
+    }
+
+    /// The scale of its effort scores; nothing where it has none.
+    pub fn ces_scale(&self) -> Option<CesScale> {
+        self.rules.ces_scale
+    }
+
+    /// A digest of everything that decides what a row says: the same rows read by two mappings
+    /// with the same fingerprint are the same interactions.
     pub fn fingerprint(&self) -> [u8; 16] {
-        [0; 16]
+        let rules = serde_json::to_vec(&(VERSION, &self.rules, self.business_hours.as_deref()));
+        let digest = blake3::hash(&rules.expect("rules are words, numbers and lists"));
+        let mut short = [0; 16];
+        short.copy_from_slice(&digest.as_bytes()[..16]);
+        short
     }
 
-    /// The cell of a field: nothing where there is no such column, or the cell says nothing.
-    pub(super) fn cell<'a>(&'a self, record: Record<'a>, field: Field) -> Option<&'a [u8]> {
-        let cell = record.get(self.columns[field as usize]?)?.trim_ascii();
-        if cell.is_empty()
-            || (cell.len() <= self.longest_null && self.nulls.iter().any(|null| null == cell))
-        {
-            return None;
-        }
-        if self.values.is_empty() {
-            return Some(cell);
-        }
-        let translated = self.values.get(&field).and_then(|values| values.get(cell));
-        Some(translated.map_or(cell, Vec::as_slice))
+    /// Whether there is a column for a field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.columns[field as usize].is_some()
     }
-}
 
-fn values(source: &Source) -> BTreeMap<Field, FxHashMap<Vec<u8>, Vec<u8>>> {
-    let bytes = |text: &String| text.clone().into_bytes();
-    let table = |values: &BTreeMap<String, String>| {
-        values.iter().map(|(from, to)| (bytes(from), bytes(to))).collect()
-    };
-    source.values.iter().map(|(&field, values)| (field, table(values))).collect()
-}
-
-fn nulls(source: &Source) -> Vec<Vec<u8>> {
-    let own = source.null.iter().map(String::as_str);
-    NULLS.into_iter().chain(own).map(|null| null.as_bytes().to_vec()).collect()
-}
-
-fn named_preset(
-    name: &crate::tree::Spanned<String>,
-    config: &Config,
-    problems: &mut Problems,
-) -> Option<Preset> {
-    let all = presets();
-    let found = all.iter().find(|preset| preset.name == name.value);
-    if found.is_none() {
-        let names: Vec<&str> = all.iter().map(|preset| preset.name.as_str()).collect();
-        let problem = Problem::error(format!("there is no preset `{}`", name.value));
-        problems.add(problem.at(config.place(name)).help(suggestion(name, &names)));
+    pub(super) fn format(&self) -> StampFormat {
+        self.rules.format.unwrap_or_default()
     }
-    found.cloned()
-}
 
-/// The columns that the source itself names; a name that the header does not have is an error.
-fn own_columns(
-    source: &Source,
-    table: &Table,
-    problems: &mut Problems,
-) -> Option<BTreeMap<Field, usize>> {
-    let mut own = BTreeMap::new();
-    let mut is_whole = true;
-    for (&field, name) in &source.columns {
-        let is_it = |header: &String| header == &name.value || plain(header) == plain(name);
-        match table.header.iter().position(is_it) {
-            Some(column) => drop(own.insert(field, column)),
-            None => {
-                is_whole = false;
-                let headers: Vec<&str> = table.header.iter().map(String::as_str).collect();
-                let message = format!("there is no column `{}` for `{}`", name.value, field.name());
-                let problem = Problem::error(message).at(Place::line(&table.file, 1));
-                problems.add(problem.help(suggestion(name, &headers)));
-            }
-        }
+    /// What the numbers of a duration count.
+    pub(super) fn unit(&self, field: Field) -> DurationUnit {
+        self.columns[field as usize].as_ref().map_or(DurationUnit::Seconds, |column| column.unit)
     }
-    is_whole.then_some(own)
-}
 
-/// The message for a header that says neither which interaction a row is nor when it was opened.
-fn no_column(table: &Table, source: &Source, used: &BTreeMap<Field, String>) -> Problem {
-    let missing: Vec<String> = [Field::Id, Field::CreatedAt]
-        .iter()
-        .filter(|field| !used.contains_key(field))
-        .map(|field| format!("`{}`", field.name()))
-        .collect();
-    let message = format!("no column is known to hold {}", missing.join(" and "));
-    let found: Vec<String> = table.header.iter().map(|name| format!("`{name}`")).collect();
-    let mut problem = Problem::error(message)
-        .at(Place::line(&table.file, 1))
-        .help(format!("the header has {}", found.join(", ")));
-    let other = ["\t", ";", "|"]
-        .iter()
-        .find(|other| table.header.len() == 1 && table.header[0].contains(**other));
-    if let Some(other) = other {
-        let shown = if *other == "\t" { "\\t" } else { other };
-        return problem.help(format!(
-            "the columns are separated by something else: write `delimiter = \"{shown}\"` in the \
-             source `{}`",
-            source.name.value
-        ));
-    }
-    if let Some((preset, shared)) = preset::nearest_to(&table.header) {
-        let near = format!("the nearest preset is `{}`: it shares {shared} columns", preset.name);
-        problem = problem.help(near);
-    }
-    let guess = |words: &[&str]| {
-        let fits = |header: &&String| {
-            let lower = header.to_lowercase();
-            words.iter().any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+    /// What the cell of a field says, by the source's and the preset's values: nothing where there
+    /// is no such column, or the cell says nothing.
+    pub fn cell<'r>(&'r self, record: Record<'r>, field: Field) -> Option<&'r [u8]> {
+        let column = self.columns[field as usize].as_ref()?;
+        let cell = self.nulls.text_of(record.get(column.at)?)?;
+        let cell = match column.take {
+            Some(take) => part(take, cell)?,
+            None => cell,
         };
-        table.header.iter().find(fits).map_or("…", String::as_str)
-    };
-    let lines = [
-        format!("id = \"{}\"", guess(&["id", "key", "number", "no"])),
-        format!("created_at = \"{}\"", guess(&["created", "opened", "received", "submitted"])),
-    ];
-    problem.help(format!(
-        "in `{FILE}`, below the source `{}`, write `[sources.columns]` and under it {}, each with \
-         the header that holds it",
-        source.name.value,
-        lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" and "),
-    ))
+        match &column.meanings {
+            Some(meanings) => meanings.of(cell),
+            None => Some(cell),
+        }
+    }
+
+    /// The cell of a stamp, joined from two where the time has a column of its own. Without a time
+    /// it is the date alone.
+    pub(super) fn stamp_cell<'r>(
+        &'r self,
+        record: Record<'r>,
+        field: Field,
+        joined: &'r mut Joined,
+    ) -> Option<&'r [u8]> {
+        let date = self.cell(record, field)?;
+        let time = self.columns[field as usize].as_ref().and_then(|column| column.time);
+        let time = time.and_then(|at| self.nulls.text_of(record.get(at)?));
+        Some(time.map_or(date, |time| joined.join(date, time)))
+    }
+
+    /// Whether a record is the line that the tool writes below the table.
+    pub(super) fn is_trailer(&self, record: Record<'_>) -> bool {
+        let first = record.get(0).unwrap_or_default().trim_ascii();
+        let begins = |trailer: &String| first.starts_with(trailer.as_bytes());
+        self.rules.trailer.as_ref().is_some_and(begins)
+    }
+}
+
+impl Rules {
+    fn new(plan: &Plan<'_>, source: &Source, config: &Config) -> Rules {
+        let preset = plan.preset;
+        let own_units = source.units.iter().map(|(&field, unit)| (field, unit.value));
+        let tool_units = preset.iter().flat_map(|p| &p.units).map(|(&f, unit)| (f, unit.value));
+        let tool_nulls = preset.iter().flat_map(|preset| &preset.null);
+        let nulls = NULLS.into_iter().map(str::to_owned).chain(tool_nulls.cloned());
+        let zone = source.time_zone.as_ref().map_or(config.zone.name(), |zone| zone.as_str());
+        Rules {
+            width: plan.header.len(),
+            columns: plan.columns.clone(),
+            units: tool_units.chain(own_units).collect(),
+            values: values(preset.iter().map(|preset| &preset.values).chain([&source.values])),
+            nulls: nulls.chain(source.null.iter().cloned()).map(|null| lower(&null)).collect(),
+            take: preset.map_or_else(BTreeMap::new, |preset| preset.take.clone()),
+            trailer: preset.and_then(|preset| preset.trailer.clone()),
+            zone: zone.to_owned(),
+            project_zone: config.zone.name().to_owned(),
+            format: source.date_format.or(preset.and_then(|preset| preset.date_format)),
+            csat_scale: source.csat_scale.or(preset.and_then(|preset| preset.csat_scale)),
+            ces_scale: source.ces_scale.or(preset.and_then(|preset| preset.ces_scale)),
+        }
+    }
+}
+
+/// What values mean, in lower case; a later table counts over an earlier one.
+fn values<'v>(tables: impl Iterator<Item = &'v Values>) -> Values {
+    let mut all = Values::new();
+    for (&field, table) in tables.flatten() {
+        let known = all.entry(field).or_default();
+        known.extend(table.iter().map(|(from, to)| (lower(from), to.trim().to_owned())));
+    }
+    all
+}
+
+impl Column {
+    fn new(field: Field, rules: &Rules) -> Option<Column> {
+        let columns = rules.columns.get(&field)?;
+        Some(Column {
+            at: *columns.first()?,
+            time: columns.get(1).copied(),
+            unit: rules.units.get(&field).copied().unwrap_or(DurationUnit::Seconds),
+            take: rules.take.get(&field).copied(),
+            meanings: rules.values.get(&field).map(Meanings::new),
+        })
+    }
 }

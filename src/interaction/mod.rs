@@ -1,20 +1,21 @@
 //! Presets and mappings: a raw row becomes a valid interaction, or a rejection with its reason.
 
+mod cells;
 mod mapping;
+mod plan;
 mod preset;
+mod reason;
 mod row;
+mod scale;
+mod survey;
 
 pub use mapping::Mapping;
-pub use preset::{Preset, plain, presets};
-pub use row::{Fault, Interaction, Rating, Reason};
-
-/// Whether a record can be the header of a source's table: a preset fits it, or all columns that
-/// the source itself names are there.
-pub fn is_header(source: &crate::config::Source, header: &[String]) -> bool {
-    let has = |name: &str| header.iter().any(|found| plain(found) == plain(name));
-    let has_own = !source.columns.is_empty() && source.columns.values().all(|name| has(name));
-    has_own || preset::recognise(header).is_some()
-}
+pub use plan::is_header;
+pub use preset::{Score, plain, presets, scores};
+pub use reason::{Fault, Reason};
+pub use row::Interaction;
+pub use scale::{Effort, Rating};
+pub use survey::mappings;
 
 /// The ways in which interactions are split.
 #[derive(
@@ -52,13 +53,4 @@ impl Dimension {
             Dimension::Topic => Field::Topic,
         }
     }
-}
-
-/// mappings
-pub fn mappings(
-    tables: &[crate::source::Table],
-    config: &crate::config::Config,
-    problems: &mut crate::diagnostic::Problems,
-) -> Vec<Option<Mapping>> {
-    tables.iter().map(|table| Mapping::of(table, config, problems)).collect()
 }

@@ -1,8 +1,10 @@
 //! A row as an interaction.
 
-use super::{Dimension, Mapping};
-use crate::calendar::{Day, Doubt, Stamp, Written, parse_stamp};
-use crate::config::Field;
+use super::cells::Joined;
+use super::scale::whole;
+use super::{Dimension, Effort, Fault, Mapping, Rating, Reason};
+use crate::calendar::{Day, Doubt, Stamp, Written, parse_duration, parse_stamp};
+use crate::config::{Field, Kind};
 use crate::source::Record;
 use crate::units::Seconds;
 
@@ -12,9 +14,33 @@ const OLDEST: Stamp = Stamp(631_152_000);
 /// Nobody gives a team or a topic a longer name, in bytes.
 const LONGEST_NAME: usize = 200;
 
-/// A number without the empty decimals that spreadsheets and data frames add: `4.0`.
-fn whole(cell: &[u8]) -> &[u8] {
-    cell.strip_suffix(b".0").unwrap_or(cell)
+/// The fields that an interaction has in some way.
+const KEPT: [Field; 18] = [
+    Field::Id,
+    Field::CreatedAt,
+    Field::FirstReplyAt,
+    Field::FirstReplySeconds,
+    Field::FirstReplyBusinessSeconds,
+    Field::ResolvedAt,
+    Field::FullResolutionSeconds,
+    Field::FullResolutionBusinessSeconds,
+    Field::UpdatedAt,
+    Field::Channel,
+    Field::Topic,
+    Field::Team,
+    Field::Priority,
+    Field::Reopens,
+    Field::Assignments,
+    Field::Csat,
+    Field::CsatFirst,
+    Field::Ces,
+];
+
+/// Whether a field is checked although nothing is made of it yet.
+pub(super) fn is_checked_only(field: Field) -> bool {
+    let is_checked =
+        matches!(field.kind(), Kind::Stamp | Kind::Duration | Kind::Number | Kind::Amount);
+    is_checked && !KEPT.contains(&field)
 }
 
 /// A valid interaction. Nothing about the customer is in it.
@@ -28,8 +54,12 @@ pub struct Interaction<'r> {
     pub created_day: Day,
     /// How long it took until a person answered.
     pub first_reply: Option<Seconds>,
+    /// How much of that lay in business hours.
+    pub first_reply_business: Option<Seconds>,
     /// When it was last solved.
     pub resolved: Option<Stamp>,
+    /// How much of the time from the opening to that lay in business hours.
+    pub resolution_business: Option<Seconds>,
     /// When the row was last changed.
     pub updated: Option<Stamp>,
     /// The value of each dimension, in the order of [`Dimension::ALL`].
@@ -38,98 +68,30 @@ pub struct Interaction<'r> {
     pub csat: Option<Rating>,
     /// The customer's first rating.
     pub csat_first: Option<Rating>,
+    /// How easy it was for the customer.
+    pub ces: Option<Effort>,
     /// How often it was opened again.
     pub reopens: Option<u32>,
     /// How often it was assigned.
     pub assignments: Option<u32>,
     /// The cells that had a readable value, a bit a field.
-    read: u32,
-}
-
-/// A rating from 1 to 5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rating(u8);
-
-impl Rating {
-    /// The number, 1 to 5.
-    pub fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The category: 0 bad, 1 neutral, 2 good, 3 top.
-    pub fn category(self) -> usize {
-        usize::from(self.0).max(2) - 2
-    }
-}
-
-/// Why a row, or a cell of it, was not read as it stands.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub enum Reason {
-    /// The row has no id.
-    NoId,
-    /// The row does not say when it was opened.
-    NoCreated,
-    /// The row has fewer or more cells than the header.
-    CellCount,
-    /// It is no date, number or word that the field could hold.
-    Unreadable,
-    /// Day and month could be either: the source must say.
-    OpenOrder,
-    /// It lies before the interaction was opened.
-    BeforeOpening,
-    /// A rating that is not on the scale.
-    OffScale,
-    /// It was opened before 1990: the "no date" of another system.
-    TooOld,
-    /// It is too long for a name: a quote that was never closed?
-    TooLong,
-    /// A local time that the clocks skipped: read as the later offset shows it.
-    SkippedTime,
-    /// A local time that came twice: read as the first.
-    DoubledTime,
-}
-
-impl Reason {
-    /// The name of its sentence, and the word in `rejected.csv`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reason::NoId => "no-id",
-            Reason::NoCreated => "no-created",
-            Reason::CellCount => "cell-count",
-            Reason::Unreadable => "unreadable",
-            Reason::OpenOrder => "open-order",
-            Reason::BeforeOpening => "before-opening",
-            Reason::OffScale => "off-scale",
-            Reason::TooOld => "too-old",
-            Reason::TooLong => "too-long",
-            Reason::SkippedTime => "skipped-time",
-            Reason::DoubledTime => "doubled-time",
-        }
-    }
-
-    /// Whether the cell's value is not known because of it.
-    pub fn is_unknown(self) -> bool {
-        !matches!(self, Reason::SkippedTime | Reason::DoubledTime)
-    }
-}
-
-/// A cell that was not read as it stands, or a whole row (then the field is the one at fault).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-pub struct Fault {
-    /// The field.
-    pub field: Field,
-    /// Why.
-    pub reason: Reason,
+    read: u64,
 }
 
 impl Interaction<'_> {
-    /// The fields whose cells had a readable value, a bit each, by their number.
-    pub fn fields_read(&self) -> u32 {
-        self.read
+    /// Whether the cell of a field had a readable value.
+    pub fn has_read(&self, field: Field) -> bool {
+        self.read & bit(field) != 0
+    }
+
+    /// The fields whose cells had a readable value, in their order.
+    pub fn fields_read(&self) -> impl Iterator<Item = Field> + use<> {
+        let mut left = self.read;
+        std::iter::from_fn(move || {
+            let field = *Field::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(field)
+        })
     }
 
     /// All moments that the row tells of.
@@ -143,13 +105,38 @@ impl Interaction<'_> {
     pub fn until(self, cut: Stamp) -> Self {
         let created = self.created;
         let has_come = |after: &Seconds| created.0 + after.0 < cut.0;
+        // A time in business hours came after the time by the calendar, where that is known.
+        let resolution = self.resolved.map(|stamp| Seconds(stamp.0 - created.0));
+        let is_past = |calendar: Option<Seconds>, business: &Seconds| {
+            has_come(&calendar.unwrap_or(*business))
+        };
+        let (first_reply, business) = (self.first_reply, self.first_reply_business);
         Interaction {
-            first_reply: self.first_reply.filter(has_come),
+            first_reply: first_reply.filter(has_come),
+            first_reply_business: business.filter(|time| is_past(first_reply, time)),
             resolved: self.resolved.filter(|stamp| *stamp < cut),
+            resolution_business: self.resolution_business.filter(|time| is_past(resolution, time)),
             updated: self.updated.filter(|stamp| *stamp < cut),
             ..self
         }
     }
+}
+
+fn bit(field: Field) -> u64 {
+    1 << field as u32
+}
+
+/// Whether an id is a number that a spreadsheet has rounded: `1.23E+16`.
+fn is_rounded(id: &[u8]) -> bool {
+    let Some(at) = id.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
+    let (number, power) = (&id[..at], &id[at + 1..]);
+    let is_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_number = match number {
+        [first] => first.is_ascii_digit(),
+        [first, b'.' | b',', rest @ ..] => first.is_ascii_digit() && is_digits(rest),
+        _ => false,
+    };
+    is_number && power.strip_prefix(b"+").is_some_and(is_digits)
 }
 
 impl Mapping {
@@ -158,20 +145,26 @@ impl Mapping {
         self.cell(record, Field::Id)
     }
 
-    /// Reads a row. Cells that cannot be read are unknown and noted in `faults`.
+    /// Reads a row. Cells that cannot be read are unknown and noted in `faults`. Nothing is
+    /// returned for what is no row: a line of empty cells, or the line that the tool writes below
+    /// the table, which is noted.
     ///
     /// # Errors
-    /// When the row has no id, no readable opening time, or not as many cells as the header.
+    /// When the row has no whole id, no readable opening time, or not as many cells as the header.
     pub fn read<'r>(
         &'r self,
         record: Record<'r>,
         faults: &mut Vec<Fault>,
-    ) -> Result<Interaction<'r>, Fault> {
-        if record.len() != self.width {
-            return Err(Fault { field: Field::Id, reason: Reason::CellCount });
-        }
-        let no_id = Fault { field: Field::Id, reason: Reason::NoId };
-        let id = self.cell(record, Field::Id).ok_or(no_id)?;
+    ) -> Result<Option<Interaction<'r>>, Fault> {
+        let id = match self.whole_id(record) {
+            Ok(id) => id,
+            Err(_) if record.cells().all(|cell| cell.trim_ascii().is_empty()) => return Ok(None),
+            Err(_) if self.is_trailer(record) => {
+                faults.push(Fault { field: Field::Id, reason: Reason::Trailer });
+                return Ok(None);
+            }
+            Err(reason) => return Err(Fault { field: Field::Id, reason }),
+        };
         let mut row = Row { read: 0, mapping: self, record, faults };
         let fault = |reason| Fault { field: Field::CreatedAt, reason };
         let created = row.stamp(Field::CreatedAt).map_err(fault)?;
@@ -180,12 +173,21 @@ impl Mapping {
             return Err(fault(Reason::TooOld));
         }
         let interaction = row.interaction(id, created);
-        Ok(Interaction { read: row.read, ..interaction })
+        row.check_the_rest();
+        Ok(Some(Interaction { read: row.read, ..interaction }))
+    }
+
+    fn whole_id<'r>(&'r self, record: Record<'r>) -> Result<&'r [u8], Reason> {
+        if record.len() != self.header().len() {
+            return Err(Reason::CellCount);
+        }
+        let id = self.id(record).ok_or(Reason::NoId)?;
+        if is_rounded(id) { Err(Reason::BrokenId) } else { Ok(id) }
     }
 }
 
 struct Row<'r, 'f> {
-    read: u32,
+    read: u64,
     mapping: &'r Mapping,
     record: Record<'r>,
     faults: &'f mut Vec<Fault>,
@@ -202,20 +204,43 @@ impl<'r> Row<'r, '_> {
             created,
             created_day: self.mapping.project_zone.local_day(created),
             first_reply,
+            first_reply_business: self.business(
+                Field::FirstReplyBusinessSeconds,
+                created,
+                first_reply,
+            ),
             resolved,
+            resolution_business: self.business(
+                Field::FullResolutionBusinessSeconds,
+                created,
+                resolution,
+            ),
             updated,
             read: 0,
             keys: Dimension::ALL.map(|dimension| self.key(dimension.field())),
             csat: self.rating(Field::Csat),
             csat_first: self.rating(Field::CsatFirst),
+            ces: self.effort(),
             reopens: self.number(Field::Reopens),
             assignments: self.number(Field::Assignments),
         }
     }
 
+    /// Looks at the cells of which nothing is made yet, so that what is wrong in them is known.
+    fn check_the_rest(&mut self) {
+        for &field in &self.mapping.checked {
+            match field.kind() {
+                Kind::Stamp => drop(self.known(field, |row| row.stamp(field))),
+                Kind::Duration => drop(self.duration(field)),
+                Kind::Amount => self.amount(field),
+                _ => drop(self.number(field)),
+            }
+        }
+    }
+
     /// Notes that a cell had a readable value.
     fn has_value(&mut self, field: Field) {
-        self.read |= 1 << field as u32;
+        self.read |= bit(field);
     }
 
     fn note(&mut self, field: Field, reason: Reason) {
@@ -235,8 +260,11 @@ impl<'r> Row<'r, '_> {
     }
 
     fn stamp(&mut self, field: Field) -> Result<Option<Stamp>, Reason> {
-        let Some(cell) = self.mapping.cell(self.record, field) else { return Ok(None) };
-        match parse_stamp(cell, self.mapping.format) {
+        let mut joined = Joined::default();
+        let Some(cell) = self.mapping.stamp_cell(self.record, field, &mut joined) else {
+            return Ok(None);
+        };
+        match parse_stamp(cell, self.mapping.format()) {
             Written::Moment(stamp) => {
                 self.has_value(field);
                 Ok(Some(stamp))
@@ -252,22 +280,44 @@ impl<'r> Row<'r, '_> {
                 Ok(Some(stamp))
             }
             Written::OpenOrder => Err(Reason::OpenOrder),
-            Written::OtherOrder | Written::Unreadable => Err(Reason::Unreadable),
+            Written::OtherOrder => Err(Reason::OtherOrder),
+            Written::Unreadable => Err(Reason::Unreadable),
         }
     }
 
-    /// The time since the opening, from a stamp or from a number of seconds.
-    fn elapsed(&mut self, at: Field, seconds: Field, created: Stamp) -> Option<Seconds> {
+    /// The time since the opening, from a stamp or from a duration.
+    fn elapsed(&mut self, at: Field, duration: Field, created: Stamp) -> Option<Seconds> {
         let stamp = self.known(at, |row| row.stamp(at));
         if let Some(stamp) = stamp {
             if stamp < created {
-                self.read &= !(1 << at as u32);
+                self.read &= !bit(at);
                 self.note(at, Reason::BeforeOpening);
                 return None;
             }
             return Some(Seconds(stamp.0 - created.0));
         }
-        self.number(seconds).map(|seconds| Seconds(seconds.into()))
+        self.duration(duration)
+    }
+
+    /// How much of a time lay in business hours: as the export says, or worked out where it has no
+    /// column for it.
+    fn business(
+        &mut self,
+        field: Field,
+        created: Stamp,
+        elapsed: Option<Seconds>,
+    ) -> Option<Seconds> {
+        if self.mapping.has(field) {
+            return self.duration(field);
+        }
+        let hours = self.mapping.business_hours.as_ref()?;
+        elapsed.map(|seconds| hours.between(created, Stamp(created.0 + seconds.0)))
+    }
+
+    fn duration(&mut self, field: Field) -> Option<Seconds> {
+        let mapping = self.mapping;
+        let cell = mapping.cell(self.record, field)?;
+        self.noted(field, parse_duration(cell, mapping.unit(field)).ok_or(Reason::Unreadable))
     }
 
     /// The name of a team, channel, topic or priority.
@@ -283,29 +333,64 @@ impl<'r> Row<'r, '_> {
     }
 
     fn number(&mut self, field: Field) -> Option<u32> {
-        let mapping = self.mapping;
-        let cell = mapping.cell(self.record, field)?;
+        let cell = self.mapping.cell(self.record, field)?;
         let text = std::str::from_utf8(whole(cell)).ok();
         let number = text.and_then(|text| text.parse().ok());
-        match number {
-            Some(_) => self.has_value(field),
-            None => self.note(field, Reason::Unreadable),
-        }
-        number
+        self.noted(field, number.ok_or(Reason::Unreadable))
+    }
+
+    /// A number that may have decimals, of which nothing is made yet.
+    fn amount(&mut self, field: Field) {
+        let Some(cell) = self.mapping.cell(self.record, field) else { return };
+        let (mut points, mut digits) = (0, 0);
+        let is_part = |byte: &u8| {
+            points += u32::from(matches!(byte, b'.' | b','));
+            digits += u32::from(byte.is_ascii_digit());
+            matches!(byte, b'.' | b',' | b'0'..=b'9')
+        };
+        let is_amount = cell.strip_prefix(b"-").unwrap_or(cell).iter().all(is_part);
+        let is_amount = is_amount && points < 2 && digits > 0;
+        self.noted(field, is_amount.then_some(()).ok_or(Reason::Unreadable));
     }
 
     fn rating(&mut self, field: Field) -> Option<Rating> {
         let cell = self.mapping.cell(self.record, field)?;
-        match whole(cell) {
-            [digit @ b'1'..=b'5'] => {
+        let scale = self.mapping.csat_scale().ok_or(Reason::OffScale);
+        self.noted(field, scale.and_then(|scale| Rating::read(cell, scale)))
+    }
+
+    fn effort(&mut self) -> Option<Effort> {
+        let cell = self.mapping.cell(self.record, Field::Ces)?;
+        let scale = self.mapping.ces_scale().ok_or(Reason::OffScale);
+        self.noted(Field::Ces, scale.and_then(|scale| Effort::read(cell, scale)))
+    }
+
+    /// The value of a cell that has one; whether it could be read is noted.
+    fn noted<T>(&mut self, field: Field, value: Result<T, Reason>) -> Option<T> {
+        match value {
+            Ok(value) => {
                 self.has_value(field);
-                Some(Rating(digit - b'0'))
+                Some(value)
             }
-            other => {
-                let is_number = other.iter().all(u8::is_ascii_digit);
-                self.note(field, if is_number { Reason::OffScale } else { Reason::Unreadable });
+            Err(reason) => {
+                self.note(field, reason);
                 None
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rounded;
+
+    #[test]
+    fn an_id_that_a_spreadsheet_rounded_is_told_from_others() {
+        for id in ["1.23E+16", "1,23E+16", "1E+10", "9.99999e+20"] {
+            assert!(is_rounded(id.as_bytes()), "{id}");
+        }
+        for id in ["1.23", "E+16", "12E+16", "1.E+16", "1.23E16", "1.2E+", "HELP-1E", "1.2.3E+4"] {
+            assert!(!is_rounded(id.as_bytes()), "{id}");
         }
     }
 }

@@ -154,7 +154,7 @@ fn look_up(
         let wanted: Vec<u64> = offsets.keys().copied().collect();
         tables[number].rows_at(mapping.header(), &wanted, |row, offset| {
             // A row that was rejected has been counted by the roll-up.
-            let Ok(interaction) = mapping.read(row, &mut Vec::new()) else { return };
+            let Ok(Some(interaction)) = mapping.read(row, &mut Vec::new()) else { return };
             if let Some((id, age)) =
                 offsets.get(&offset).filter(|_| interaction.created < rollup.cut)
             {

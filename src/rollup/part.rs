@@ -164,7 +164,8 @@ impl Sink for Reader<'_> {
         }
         batch.faults.clear();
         let interaction = match mapping.read(row, &mut batch.faults) {
-            Ok(interaction) => interaction,
+            Ok(Some(interaction)) => interaction,
+            Ok(None) => return batch.reading.no_row(spot.line, &batch.faults),
             Err(fault) => return batch.reading.rejected(spot.line, fault),
         };
         if self.index.is_some() {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Config, Field};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Fault, Interaction, Mapping, Reason};
-use crate::source::{Ending, Table};
+use crate::source::{Ending, Last, Table};
 
 /// So many rows of each reason are listed one by one.
 const LISTED: u64 = 1_000;
@@ -52,6 +52,8 @@ pub struct SourceReading {
     pub dropped: BTreeSet<String>,
     /// Whether a file ended within a row.
     is_cut_off: bool,
+    /// The cell that decided the order of day and month: its file, and its line from 1.
+    decided_at: Option<(PathBuf, u64)>,
 }
 
 /// A row or a cell that was not read, without its value.
@@ -85,8 +87,8 @@ pub(super) struct TableReading {
     listed_by_reason: BTreeMap<(Reason, bool), u64>,
     /// Rows that are no UTF-8, and the line of the first.
     recoded: Option<(u64, u64)>,
-    /// The line of a last row that says something about the file.
-    trailer: Option<u64>,
+    /// Lines below the table that say something about the file.
+    trailers: Vec<u64>,
     /// The line of a last row that is not whole.
     cut_off: Option<u64>,
 }
@@ -103,16 +105,20 @@ impl TableReading {
     pub(super) fn kept(&mut self, line: u64, interaction: &Interaction<'_>, faults: &[Fault]) {
         self.kept += 1;
         self.values.resize(Field::ALL.len(), 0);
-        let mut read = interaction.fields_read();
-        while read != 0 {
-            self.values[read.trailing_zeros() as usize] += 1;
-            read &= read - 1;
-        }
+        interaction.fields_read().for_each(|field| self.values[field as usize] += 1);
         for &fault in faults {
             *self.faults.entry(fault).or_default() += 1;
             if fault.reason.is_unknown() {
                 self.list(Listed { line, fault, is_row: false });
             }
+        }
+    }
+
+    /// What was read as a row is none: an empty one, or one below the table.
+    pub(super) fn no_row(&mut self, line: u64, faults: &[Fault]) {
+        self.rows -= 1;
+        if faults.iter().any(|fault| fault.reason == Reason::Trailer) {
+            self.trailers.push(line);
         }
     }
 
@@ -140,6 +146,7 @@ impl TableReading {
         add(&mut self.faults, block.faults);
         self.values.resize(Field::ALL.len(), 0);
         self.values.iter_mut().zip(block.values).for_each(|(sum, count)| *sum += count);
+        self.trailers.extend(block.trailers.into_iter().map(|line| lines + line + 1));
         for listed in block.listed {
             self.list(Listed { line: lines + listed.line + 1, ..listed });
         }
@@ -149,7 +156,8 @@ impl TableReading {
     /// the file, such as the period that it covers.
     pub(super) fn end(&mut self, ending: Ending, width: usize) {
         self.recoded = ending.recoded;
-        let Some(last) = ending.last.filter(|last| last.cells < width) else { return };
+        let is_short = |last: &Last| last.cells < width && !self.trailers.contains(&last.line);
+        let Some(last) = ending.last.filter(is_short) else { return };
         let count = self.rejected.get_mut(&Reason::CellCount);
         if !last.has_line_end {
             self.cut_off = Some(last.line);
@@ -158,7 +166,7 @@ impl TableReading {
             self.rejected.retain(|_, count| *count > 0);
             self.rows -= 1;
             self.listed.retain(|listed| listed.line != last.line);
-            self.trailer = Some(last.line);
+            self.trailers.push(last.line);
         }
     }
 }
@@ -188,6 +196,7 @@ impl Reading {
         source.files.push(table.file.clone());
         source.used.extend(mapping.used.clone());
         source.dropped.extend(mapping.dropped.iter().cloned());
+        source.decided_at.clone_from(&mapping.decided_at);
         source.rows += part.rows;
         source.kept += part.kept;
         source.later += part.later;
@@ -223,7 +232,8 @@ impl Reading {
             let help = "export the file as UTF-8, or name its `encoding` in the source";
             problems.add(Problem::warning(message).at(at(line)).help(help));
         }
-        self.trailers.extend(part.trailer.map(|line| (table.file.clone(), line)));
+        let trailers = part.trailers.into_iter().map(|line| (table.file.clone(), line));
+        self.trailers.extend(trailers);
     }
 
     /// All rows that were kept.
@@ -250,21 +260,35 @@ impl Reading {
         }
     }
 
-    /// An open order of day and month is never guessed.
+    /// An open order of day and month is never guessed, and a source has one order.
     fn check_order(&self, source: &SourceReading, problems: &mut Problems) {
-        let is_open = source.rejected.contains_key(&Reason::OpenOrder)
-            || source.faults.keys().any(|fault| fault.reason == Reason::OpenOrder);
-        if !is_open {
-            return;
+        for reason in [Reason::OpenOrder, Reason::OtherOrder] {
+            let Some(first) = self.first_of(source, reason) else { continue };
+            let column = &first.column;
+            let message = match (reason, &source.decided_at) {
+                (Reason::OpenOrder, _) => {
+                    format!("`{column}` has dates whose day and month could be either")
+                }
+                (_, Some((file, line))) => format!(
+                    "`{column}` has day and month in the other order than line {line} of `{}`",
+                    file.display()
+                ),
+                (_, None) => {
+                    format!("`{column}` has day and month in the other order than `date_format`")
+                }
+            };
+            let help = match reason {
+                Reason::OpenOrder => format!(
+                    "write `date_format = \"D/M/Y\"` or `date_format = \"M/D/Y\"` in the source \
+                     `{}`",
+                    source.name
+                ),
+                _ => "export both the same way, or give each a source of its own with its \
+                      `date_format`"
+                    .to_owned(),
+            };
+            problems.add(placed(Problem::error(message).help(help), Some(first)));
         }
-        let first = self.first_of(source, Reason::OpenOrder);
-        let column = first.map_or("", |first| first.column.as_str());
-        let message = format!("`{column}` has dates whose day and month could be either");
-        let help = format!(
-            "write `date_format = \"D/M/Y\"` or `date_format = \"M/D/Y\"` in the source `{}`",
-            source.name
-        );
-        problems.add(placed(Problem::error(message).help(help), first));
     }
 
     fn first_of(&self, source: &SourceReading, reason: Reason) -> Option<&Rejected> {
@@ -277,7 +301,8 @@ impl Reading {
         if rejected as f64 <= limit * source.rows as f64 || source.is_cut_off {
             return;
         }
-        for (&reason, &count) in source.rejected.iter().filter(|(r, _)| **r != Reason::OpenOrder) {
+        let is_said = |reason: &Reason| matches!(reason, Reason::OpenOrder | Reason::OtherOrder);
+        for (&reason, &count) in source.rejected.iter().filter(|(reason, _)| !is_said(reason)) {
             let first = self.first_of(source, reason);
             let column = first.map_or("", |first| first.column.as_str());
             let message = format!(
@@ -286,9 +311,13 @@ impl Reading {
                 source.name,
                 explain_row(reason, column),
             );
+            let mend = match reason {
+                Reason::BrokenId => "export again and do not open the file in a spreadsheet",
+                _ => "mend the export",
+            };
             let help = format!(
-                "mend the export, or raise `max_rejected_share` ({limit}) in `[limits]`; this is \
-                 the first such row"
+                "{mend}, or raise `max_rejected_share` ({limit}) in `[limits]`; this is the first \
+                 such row"
             );
             problems.add(placed(Problem::error(message).help(help), first));
         }
@@ -297,7 +326,8 @@ impl Reading {
     fn check_unknown(&self, source: &SourceReading, config: &Config, problems: &mut Problems) {
         let limit = config.limits.max_unknown_share.value;
         let mut unknown: BTreeMap<Field, u64> = BTreeMap::new();
-        for (fault, count) in source.faults.iter().filter(|(fault, _)| fault.reason.is_unknown()) {
+        let is_unknown = |fault: &Fault| fault.reason.is_unknown();
+        for (fault, count) in source.faults.iter().filter(|(fault, _)| is_unknown(fault)) {
             *unknown.entry(fault.field).or_default() += count;
         }
         for (field, count) in unknown {
@@ -347,6 +377,7 @@ fn placed(problem: Problem, first: Option<&Rejected>) -> Problem {
 fn explain_row(reason: Reason, column: &str) -> String {
     match reason {
         Reason::NoId => format!("no id in `{column}`"),
+        Reason::BrokenId => format!("a spreadsheet has rounded the ids in `{column}`"),
         Reason::NoCreated => format!("nothing in `{column}` says when it was opened"),
         Reason::CellCount => "more or fewer cells than the header".to_owned(),
         Reason::TooOld => format!("the date in `{column}` lies before 1990"),

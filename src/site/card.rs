@@ -2,6 +2,8 @@
 
 use super::Work;
 use super::content::{Card, Dot, Kind, Picture, Trace};
+use crate::config::CsatScale;
+use crate::interaction::Rating;
 use crate::moment::Cited;
 use crate::picture::thumbnail_path;
 use crate::story::{Outcome, Size, Story};
@@ -118,13 +120,31 @@ impl Work<'_> {
         };
         let rating = match (cited.csat_first, cited.csat) {
             (Some(first), Some(last)) => {
-                let (first, last) = (first.get().to_string(), last.get().to_string());
+                let (first, last) = (self.short_rating(first), self.short_rating(last));
                 self.say("trace.rated-twice", &[("first", &first), ("last", &last)])
             }
-            (None, Some(last)) => self.say("trace.rated", &[("last", &last.get().to_string())]),
+            (None, Some(last)) => self.say("trace.rated", &[("rating", &self.rating(last))]),
             _ => self.say("trace.unrated", &[]),
         };
         format!("{course} {rating}")
+    }
+
+    /// A rating as it stands in a sentence: `4 of 5`, `good`.
+    pub(super) fn rating(&self, rating: Rating) -> String {
+        let (number, most) = (self.short_rating(rating), rating.most().to_string());
+        match rating.scale() {
+            CsatScale::GoodBad => number,
+            _ => self.say("rating.of", &[("n", &number), ("most", &most)]),
+        }
+    }
+
+    /// The same where the scale is known: `4`, `good`.
+    fn short_rating(&self, rating: Rating) -> String {
+        match (rating.scale(), rating.category()) {
+            (CsatScale::GoodBad, 0) => self.say("rating.bad", &[]),
+            (CsatScale::GoodBad, _) => self.say("rating.good", &[]),
+            _ => rating.get().to_string(),
+        }
     }
 }
 

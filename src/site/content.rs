@@ -390,7 +390,7 @@ pub struct EvidenceEvent {
     pub what: String,
     /// The usual for this topic: `35 min; 9 in 10 within 1 h 50 min`; may be empty.
     pub usual: String,
-    /// A rating from 1 to 5, drawn as dots; nothing for other steps.
+    /// A rating from 1 to 5, drawn as dots; nothing for other scales and other steps.
     pub rating: Option<u8>,
 }
 

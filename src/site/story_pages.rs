@@ -8,7 +8,8 @@ use super::content::{
 use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
 use super::{Page, Work};
-use crate::interaction::Dimension;
+use crate::config::CsatScale;
+use crate::interaction::{Dimension, Rating};
 use crate::metric::Value;
 use crate::moment::Cited;
 use crate::story::{Approval, CustomerOutcome, Story, Touch};
@@ -226,9 +227,9 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
         events.push(event("answered", String::new(), what, usual(work, topic, "first-response")));
     }
     if let Some(first) = cited.csat_first {
-        let what = work.say("evidence.rated-first", &[("n", &first.get().to_string())]);
+        let what = work.say("evidence.rated-first", &[("rating", &work.rating(first))]);
         events.push(EvidenceEvent {
-            rating: Some(first.get()),
+            rating: dots(first),
             ..event("rated", String::new(), what, String::new())
         });
     }
@@ -244,14 +245,19 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
         events.push(event("solved", day(resolved), what, usual(work, topic, "resolution")));
     }
     if let Some(last) = cited.csat {
-        let what = work.say("evidence.rated", &[("n", &last.get().to_string())]);
+        let what = work.say("evidence.rated", &[("rating", &work.rating(last))]);
         events.push(EvidenceEvent {
-            rating: Some(last.get()),
+            rating: dots(last),
             ..event("rated", String::new(), what, String::new())
         });
     }
     let empty = Trace { dots: Vec::new(), sentence: String::new() };
     Evidence { id, about, trace: work.trace(cited).unwrap_or(empty), events }
+}
+
+/// A rating that is drawn as five dots; on other scales the words say it.
+fn dots(rating: Rating) -> Option<u8> {
+    (rating.scale() == CsatScale::OneToFive).then(|| rating.get())
 }
 
 /// The usual duration for a topic: its median and 90th percentile over all time.

@@ -25,6 +25,9 @@ fn source() -> Source {
         delimiter: None,
         encoding: None,
         null: Vec::new(),
+        csat_scale: None,
+        ces_scale: None,
+        units: Default::default(),
         columns: Default::default(),
         values: Default::default(),
     }

@@ -33,7 +33,7 @@ const STAGES: [&str; 16] = [
 const FENCES: [(&str, &[&str]); 24] = [
     ("annotate_snippets", &["diagnostic"]),
     ("atom_syndication", &["page"]),
-    ("blake3", &["picture", "page", "site"]),
+    ("blake3", &["interaction", "picture", "page", "site"]),
     ("clap", &["cli"]),
     ("csv", &["source"]),
     ("csv_core", &["source"]),

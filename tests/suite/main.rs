@@ -14,6 +14,7 @@ mod example_site;
 mod hand;
 mod layers;
 mod markup;
+mod presets;
 mod promises;
 mod reading;
 mod real;
