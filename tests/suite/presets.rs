@@ -473,3 +473,22 @@ fn the_fingerprint_is_that_of_what_decides_a_row() {
     assert_ne!(preset("take = {id = \"last path part\"}\n"), own);
     assert_eq!(preset("title = \"Ours\"\n"), own);
 }
+
+#[test]
+fn story_pages_show_a_rating_on_its_own_scale() {
+    for (rating, expected) in [("good", "Rated good"), ("3", "Rated 3 of 3")] {
+        let project = Project::good();
+        let rows = project.read("data/interactions/2026-02.csv").replace(",5\n", ",3\n");
+        project
+            .write("data/interactions/2026-02.csv", &rows.replace(",3\n", &format!(",{rating}\n")));
+        let scale = if rating == "3" { "csat_scale = \"1-3\"\n" } else { "" };
+        let files = "files = \"data/interactions/*.csv\"\n";
+        let text = project.read("moments.toml").replace(files, &format!("{files}{scale}"));
+        project.write("moments.toml", &text);
+        project.build(&[]);
+        let page = project.read("public/stories/the-blue-key/index.html");
+        let words = super::markup::visible(&page);
+        assert!(words.contains(expected), "{words}");
+        assert!(!page.contains("class=\"rating\""), "five dots would say something else");
+    }
+}
