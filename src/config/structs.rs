@@ -131,6 +131,13 @@ pub struct Preset {
     pub take: BTreeMap<Field, Take>,
 }
 
+impl Preset {
+    /// What messages call the tool.
+    pub fn tool(&self) -> &str {
+        if self.title.is_empty() { &self.name.value } else { &self.title }
+    }
+}
+
 fn id_and_opening() -> Vec<Field> {
     vec![Field::Id, Field::CreatedAt]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::preset::{Index, Score, named, plain, presets, scores, title};
+use super::preset::{Index, Score, named, plain, presets, scores};
 use crate::config::{CesScale, Config, CsatScale, FILE, Field, Preset, Source, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::source::{Layout, Table};
@@ -74,7 +74,7 @@ pub fn is_header(source: &Source, header: &[String], config: &Config) -> bool {
 
 fn refusal(preset: &Preset, table: &Table) -> Option<Problem> {
     let reason = preset.refused.as_ref()?;
-    let message = format!("this is {}, which cannot be read: {reason}", title(preset));
+    let message = format!("this is {}, which cannot be read: {reason}", preset.tool());
     let help = "take it out of the source's files, and export the interactions one by one";
     Some(Problem::error(message).at(header_place(table)).help(help))
 }
@@ -102,16 +102,16 @@ impl Plan<'_> {
         for (&field, header) in &preset.columns {
             if !self.columns.contains_key(&field) {
                 let names = header.names().map(|name| format!("{prefix}{name}"));
-                let columns = names.map(|name| self.add_column(name)).collect();
+                let columns = names.map(|name| self.add_column(&name)).collect();
                 self.columns.insert(field, columns);
             }
         }
     }
 
-    fn add_column(&mut self, name: String) -> usize {
-        let found = self.header.iter().position(|known| *known == name);
+    fn add_column(&mut self, name: &str) -> usize {
+        let found = self.header.iter().position(|known| known == name);
         found.unwrap_or_else(|| {
-            self.header.push(name);
+            self.header.push(name.to_owned());
             self.header.len() - 1
         })
     }
@@ -122,13 +122,10 @@ impl Plan<'_> {
         let index = Index::of(&table.header);
         let mut is_whole = true;
         for (&field, header) in &source.columns {
-            let names = header.names();
             let columns: Option<Vec<usize>> = match table.form.layout {
                 Layout::JsonLines => {
-                    let at = |name: &str| index.find(name);
-                    Some(
-                        names.map(|n| at(n).unwrap_or_else(|| self.add_column(n.into()))).collect(),
-                    )
+                    let mut at = |name| index.find(name).unwrap_or_else(|| self.add_column(name));
+                    Some(header.names().map(&mut at).collect())
                 }
                 _ => index.find_all(header),
             };
@@ -200,7 +197,7 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// The preset that comes nearest, and what it lacks.
 fn nearest(score: &Score<'_>) -> String {
     let preset = score.preset;
-    let (name, title) = (&preset.name.value, title(preset));
+    let (name, title) = (&preset.name.value, preset.tool());
     if score.is_fit() {
         return format!("the preset `{name}` ({title}) would fit");
     }

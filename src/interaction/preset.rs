@@ -151,11 +151,6 @@ pub fn scores<'c>(header: &[String], config: &'c Config) -> Vec<Score<'c>> {
     scores
 }
 
-/// The name that messages call a preset's tool by.
-pub(super) fn title(preset: &Preset) -> &str {
-    if preset.title.is_empty() { &preset.name.value } else { &preset.title }
-}
-
 /// The preset of a name.
 pub(super) fn named<'c>(name: &Spanned<String>, config: &'c Config) -> Option<&'c Preset> {
     presets(config).into_iter().find(|preset| preset.name.value == name.value)

@@ -350,9 +350,11 @@ impl Reading {
             let problem = match field {
                 Field::Csat | Field::CsatFirst => problem.help(format!(
                     "if ratings are words, say which number each means in \
-                     `[sources.values.{}]`",
+                     `[sources.values.{}]`; if they are on another scale, write `csat_scale` in \
+                     the source",
                     field.name()
                 )),
+                Field::Ces => problem.help("write their scale as `ces_scale` in the source"),
                 _ => problem,
             };
             let problem = problem.help(format!(
