@@ -66,6 +66,9 @@ const FILLING_DAYS: i32 = 7;
 const FIRST_REPLY: &[&[Field]] = &[&[Field::FirstReplyAt, Field::FirstReplySeconds]];
 const RESOLVED: &[&[Field]] = &[&[Field::ResolvedAt, Field::FullResolutionSeconds]];
 
+const FIRST_REPLY_BUSINESS: &[&[Field]] = &[&[Field::FirstReplyBusinessSeconds]];
+const RESOLVED_BUSINESS: &[&[Field]] = &[&[Field::FullResolutionBusinessSeconds]];
+
 fn first_reply(cell: &Cell) -> &Histogram {
     &cell.first_reply
 }
@@ -74,8 +77,16 @@ fn resolution(cell: &Cell) -> &Histogram {
     &cell.resolution
 }
 
+fn first_reply_business(cell: &Cell) -> &Histogram {
+    &cell.first_reply_business
+}
+
+fn resolution_business(cell: &Cell) -> &Histogram {
+    &cell.resolution_business
+}
+
 /// All metrics, in the order in which pages show them.
-pub static METRICS: [Definition; 8] = [
+pub static METRICS: [Definition; 13] = [
     Definition {
         id: "first-response-median",
         unit: Unit::Seconds,
@@ -93,6 +104,24 @@ pub static METRICS: [Definition; 8] = [
         good: Good::Down,
         settles: Settles::AfterAWeek,
         measure: Measure::Quantile(first_reply, 9, 10),
+    },
+    Definition {
+        id: "first-response-business-median",
+        unit: Unit::Seconds,
+        needs: FIRST_REPLY_BUSINESS,
+        minimum: 10,
+        good: Good::Down,
+        settles: Settles::AfterAWeek,
+        measure: Measure::Quantile(first_reply_business, 1, 2),
+    },
+    Definition {
+        id: "first-response-business-p90",
+        unit: Unit::Seconds,
+        needs: FIRST_REPLY_BUSINESS,
+        minimum: 30,
+        good: Good::Down,
+        settles: Settles::AfterAWeek,
+        measure: Measure::Quantile(first_reply_business, 9, 10),
     },
     Definition {
         id: "resolution-median",
@@ -113,6 +142,24 @@ pub static METRICS: [Definition; 8] = [
         measure: Measure::Quantile(resolution, 9, 10),
     },
     Definition {
+        id: "resolution-business-median",
+        unit: Unit::Seconds,
+        needs: RESOLVED_BUSINESS,
+        minimum: 10,
+        good: Good::Down,
+        settles: Settles::AfterAWeek,
+        measure: Measure::Quantile(resolution_business, 1, 2),
+    },
+    Definition {
+        id: "resolution-business-p90",
+        unit: Unit::Seconds,
+        needs: RESOLVED_BUSINESS,
+        minimum: 30,
+        good: Good::Down,
+        settles: Settles::AfterAWeek,
+        measure: Measure::Quantile(resolution_business, 9, 10),
+    },
+    Definition {
         id: "csat",
         unit: Unit::Share,
         needs: &[&[Field::Csat]],
@@ -120,6 +167,15 @@ pub static METRICS: [Definition; 8] = [
         good: Good::Up,
         settles: Settles::AfterAWeek,
         measure: Measure::Share(|cell| cell.csat[2] + cell.csat[3], |cell| cell.csat.iter().sum()),
+    },
+    Definition {
+        id: "ces",
+        unit: Unit::Share,
+        needs: &[&[Field::Ces]],
+        minimum: 30,
+        good: Good::Up,
+        settles: Settles::AfterAWeek,
+        measure: Measure::Share(|cell| cell.ces[0], |cell| cell.ces.iter().sum()),
     },
     Definition {
         id: "reopened",

@@ -15,10 +15,11 @@ pub use verdict::{FIRM, Finding, Judgement, Limits, PROVISIONAL, Rule, Way, judg
 use std::collections::BTreeMap;
 
 use crate::calendar::{Day, Stamp};
-use crate::config::Config;
+use crate::config::{CesScale, Config, CsatScale};
 use crate::interaction::Dimension;
-use crate::rollup::Rollup;
+use crate::rollup::{Rollup, Scales};
 use crate::source::Event;
+use crate::words::Words;
 
 /// Everything that can be said in numbers.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Metrics {
     pub list: Vec<Metric>,
     /// What the data covers; nothing without data.
     pub coverage: Option<Coverage>,
+    /// The scales of ratings and effort scores.
+    pub scales: Scales,
     /// The groups of each dimension, in the order of their keys.
     pub groups: BTreeMap<Dimension, Vec<GroupName>>,
 }
@@ -68,6 +71,17 @@ pub fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today: Day) 
 }
 
 impl Metrics {
+    /// What is said of a metric: `name`, `short`, `line`, `meaning`, `finding`, `formula` or
+    /// `exclusions`, in the words of the scales that the project has.
+    pub fn say(&self, words: &Words, id: &str, part: &str) -> String {
+        let scale = |kind: &str, name: Option<&str>| {
+            name.map_or_else(String::new, |name| words.say(&format!("scale.{kind}-{name}"), &[]))
+        };
+        let csat = scale("csat", self.scales.csat.map(CsatScale::name));
+        let ces = scale("ces", self.scales.ces.map(CesScale::name));
+        words.say(&format!("metric.{id}-{part}"), &[("good", &csat), ("easy", &ces)])
+    }
+
     /// The metric of an id, if the data can feed it.
     pub fn get(&self, id: &str) -> Option<&Metric> {
         self.list.iter().find(|metric| metric.definition.id == id)

@@ -60,7 +60,7 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
         .collect();
     let names: BTreeMap<Dimension, Vec<GroupName>> =
         groups.iter().map(|(&d, groups)| (d, names(d, groups, config))).collect();
-    let fields = rollup.reading.fields();
+    let fields = rollup.reading.fields(config);
     let is_fed = |definition: &&Definition| {
         let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
         let is_backlog = matches!(definition.measure, Measure::Backlog);
@@ -75,7 +75,8 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
         }
         None => Vec::new(),
     };
-    Metrics { list, coverage, groups: names }
+    let scales = rollup.scales;
+    Metrics { list, coverage, groups: names, scales }
 }
 
 /// Labels and addresses; two labels of one address get a number.

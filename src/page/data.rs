@@ -34,7 +34,7 @@ pub(super) fn files(numbers: Numbers<'_>, site: &Site, config: &Config) -> Vec<O
 fn index(metrics: &Metrics, site: &Site, config: &Config) -> String {
     let list = metrics.list.iter().map(|metric| {
         let definition = metric.definition;
-        let words = |part: &str| config.words.say(&format!("metric.{}-{part}", definition.id), &[]);
+        let words = |part: &str| metrics.say(&config.words, definition.id, part);
         json!({
             "id": definition.id,
             "name": words("name"),

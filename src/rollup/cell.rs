@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::histogram::{Bucket, Histogram};
-use crate::interaction::Interaction;
+use crate::interaction::{Effort, Interaction};
+use crate::units::Seconds;
 
 /// What happened to the interactions that were opened in a period.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,14 @@ pub struct Cell {
     pub first_reply: Histogram,
     /// The time to the solution of those that are solved.
     pub resolution: Histogram,
+    /// How much of the time to the first answer lay in business hours.
+    pub first_reply_business: Histogram,
+    /// How much of the time to the solution lay in business hours.
+    pub resolution_business: Histogram,
     /// Ratings: bad, neutral, good, top.
     pub csat: [u64; 4],
+    /// Answers to how easy it was: easy, and not easy.
+    pub ces: [u64; 2],
     /// Those that are solved and of which it is known whether they were opened again.
     pub solved_known: u64,
     /// Of these, those that were opened again at least once.
@@ -31,17 +38,24 @@ pub struct Cell {
 pub(super) struct Addition {
     first_reply: Option<Bucket>,
     resolution: Option<Bucket>,
+    first_reply_business: Option<Bucket>,
+    resolution_business: Option<Bucket>,
     csat: Option<u8>,
+    ces: Option<Effort>,
     reopened: Option<bool>,
 }
 
 impl Addition {
     pub(super) fn of(interaction: &Interaction<'_>) -> Addition {
         let resolved = interaction.resolved;
-        let resolution = resolved.map(|stamp| stamp.0 - interaction.created.0);
+        let resolution = resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0));
+        let bucket = |time: Option<Seconds>| time.map(|seconds| Bucket::of(seconds.0));
         Addition {
-            first_reply: interaction.first_reply.map(|seconds| Bucket::of(seconds.0)),
-            resolution: resolution.map(Bucket::of),
+            first_reply: bucket(interaction.first_reply),
+            resolution: bucket(resolution),
+            first_reply_business: bucket(interaction.first_reply_business),
+            resolution_business: bucket(interaction.resolution_business),
+            ces: interaction.ces,
             csat: interaction.csat.map(|rating| rating.category() as u8),
             reopened: interaction.reopens.filter(|_| resolved.is_some()).map(|times| times > 0),
         }
@@ -51,11 +65,17 @@ impl Addition {
 impl Cell {
     pub(super) fn add(&mut self, addition: &Addition) {
         self.opened += 1;
-        if let Some(bucket) = addition.first_reply {
-            self.first_reply.add_to(bucket, 1);
+        let durations = [
+            (&mut self.first_reply, addition.first_reply),
+            (&mut self.resolution, addition.resolution),
+            (&mut self.first_reply_business, addition.first_reply_business),
+            (&mut self.resolution_business, addition.resolution_business),
+        ];
+        for (histogram, bucket) in durations {
+            bucket.into_iter().for_each(|bucket| histogram.add_to(bucket, 1));
         }
-        if let Some(bucket) = addition.resolution {
-            self.resolution.add_to(bucket, 1);
+        if let Some(effort) = addition.ces {
+            self.ces[usize::from(effort != Effort::Easy)] += 1;
         }
         if let Some(category) = addition.csat {
             self.csat[usize::from(category)] += 1;
@@ -72,6 +92,11 @@ impl Cell {
         self.resolved += other.resolved;
         self.first_reply.merge(&other.first_reply);
         self.resolution.merge(&other.resolution);
+        self.first_reply_business.merge(&other.first_reply_business);
+        self.resolution_business.merge(&other.resolution_business);
+        for (sum, count) in self.ces.iter_mut().zip(other.ces) {
+            *sum += count;
+        }
         for (sum, count) in self.csat.iter_mut().zip(other.csat) {
             *sum += count;
         }

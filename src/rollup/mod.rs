@@ -22,7 +22,7 @@ pub use reading::{Reading, Rejected, SourceReading};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Day, Stamp};
-use crate::config::Config;
+use crate::config::{CesScale, Config, CsatScale};
 use crate::diagnostic::{Problem, Problems};
 use crate::interaction::{Dimension, Mapping};
 use crate::source::{Pace, Table};
@@ -48,10 +48,30 @@ pub struct Rollup {
     pub span: Option<(Day, Stamp)>,
     /// The end of today: what lies after it is not known yet.
     pub cut: Stamp,
+    /// The scales of ratings and effort scores.
+    pub scales: Scales,
     /// Whether every table could be read.
     pub is_whole: bool,
     /// Where each interaction stands.
     files: Vec<Indexed>,
+}
+
+/// The scales of a project's ratings and effort scores; nothing where there are none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scales {
+    /// Of the ratings.
+    pub csat: Option<CsatScale>,
+    /// Of the effort scores.
+    pub ces: Option<CesScale>,
+}
+
+impl Scales {
+    fn of(mappings: &[Option<Mapping>]) -> Scales {
+        let mut read = mappings.iter().flatten();
+        let csat = read.clone().filter_map(Mapping::csat_scale).find(|s| *s != CsatScale::None);
+        let ces = read.find_map(Mapping::ces_scale).filter(|s| *s != CesScale::None);
+        Scales { csat, ces }
+    }
 }
 
 /// A file whose interactions can be looked up.
@@ -72,6 +92,7 @@ pub fn compute(
     problems: &mut Problems,
 ) -> Rollup {
     let mut rollup = Rollup::new(config, today);
+    rollup.scales = Scales::of(mappings);
     let pace = Pace::default();
     for source in 0..config.sources.len() {
         let of_source = |(_, (table, _)): &(usize, (&Table, _))| table.source == source;
@@ -107,6 +128,7 @@ impl Rollup {
             reading: Reading::new(config),
             span: None,
             cut: config.zone.stamp(today.plus(1), 0).0,
+            scales: Scales::default(),
             is_whole: true,
             files: Vec::new(),
         }

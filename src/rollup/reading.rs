@@ -246,9 +246,23 @@ impl Reading {
         self.sources.iter().map(SourceReading::rejected_rows).sum()
     }
 
-    /// The fields that any source has.
-    pub fn fields(&self) -> BTreeSet<Field> {
-        self.sources.iter().flat_map(|source| source.used.keys().copied()).collect()
+    /// The fields that any source has, and those that are worked out from them.
+    pub fn fields(&self, config: &Config) -> BTreeSet<Field> {
+        let mut fields: BTreeSet<Field> =
+            self.sources.iter().flat_map(|source| source.used.keys().copied()).collect();
+        if config.business_hours.is_some() {
+            for (calendar, business) in [
+                (Field::FirstReplyAt, Field::FirstReplyBusinessSeconds),
+                (Field::FirstReplySeconds, Field::FirstReplyBusinessSeconds),
+                (Field::ResolvedAt, Field::FullResolutionBusinessSeconds),
+                (Field::FullResolutionSeconds, Field::FullResolutionBusinessSeconds),
+            ] {
+                if fields.contains(&calendar) {
+                    fields.insert(business);
+                }
+            }
+        }
+        fields
     }
 
     /// Sources that are too poor to publish become errors, each with its first places.

@@ -10,7 +10,7 @@ use crate::words::NO_BREAK;
 impl Work<'_> {
     /// The words of a metric: `name`, `short`, `meaning`, `formula`, `exclusions`, `finding`.
     pub(super) fn metric_words(&self, metric: &Metric, part: &str) -> String {
-        self.say(&format!("metric.{}-{part}", metric.definition.id), &[])
+        self.m.metrics.say(&self.m.config.words, metric.definition.id, part)
     }
 
     /// A value with its unit.

@@ -39,14 +39,17 @@ pub(super) fn page(work: Work<'_>) -> Page {
 
 /// The metrics that the data cannot feed, with the columns that would bring them.
 fn missing(work: Work<'_>) -> Vec<Labelled> {
-    let fields = work.m.rollup.reading.fields();
-    let lacking = METRICS.iter().filter(|definition| !definition.is_fed_by(&fields));
+    let fields = work.m.rollup.reading.fields(work.m.config);
+    // The 90th percentile needs what the median needs.
+    let lacking = METRICS
+        .iter()
+        .filter(|definition| !definition.is_fed_by(&fields) && !definition.id.ends_with("-p90"));
     let line = |definition: &crate::metric::Definition| {
         let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
         let columns: Vec<String> = columns.map(|any| format!("“{}”", any[0].name())).collect();
         let columns = work.m.config.words.list(&columns);
         Labelled {
-            label: work.say(&format!("metric.{}-name", definition.id), &[]),
+            label: work.m.metrics.say(&work.m.config.words, definition.id, "name"),
             text: work.say("figures.missing", &[("columns", &columns)]),
         }
     };

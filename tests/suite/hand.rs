@@ -209,3 +209,97 @@ fn skipped_and_doubled_times_are_counted_and_shown() {
     let expected = "file,line,column,reason,scope\ndata/rows.csv,40,created_at,no-created,row\n";
     assert_eq!(rejected, expected);
 }
+
+/// Closed on Saturdays and open all Sunday, when London sets its clocks.
+const HOURS: &str = "title = \"Two clocks\"
+time_zone = \"Europe/London\"
+[business_hours]
+monday = [\"09:00-17:00\"]
+sunday = [\"00:00-24:00\"]
+holidays = [\"2026-11-16\"]
+[[sources]]
+name = \"hand\"
+files = \"data/*.csv\"
+";
+
+/// Ten interactions with these stamps in a month, and scores of how easy it was.
+fn ten(month: &str, stamps: &str, scores: [u8; 10]) -> String {
+    let row = |(at, score): (usize, &u8)| format!("{month}{at},{stamps},{score}\n");
+    scores.iter().enumerate().map(row).collect()
+}
+
+#[test]
+fn both_clocks_over_both_changes() {
+    let project = Project::empty();
+    project.write("moments.toml", HOURS);
+    project.write("content/home.md", "+++\ntitle = \"Two clocks\"\n+++\nDay and night.\n");
+    let rows = [
+        "id,created_at,first_reply_at,ces\nF,2026-02-10 10:00,2026-02-10 11:00,\n".to_owned(),
+        // In March, the Sunday has an hour less: of 00:00 to 03:00 two hours are left.
+        ten("M", "2026-03-28 22:00,2026-03-29 03:00", [1, 2, 3, 4, 5, 6, 7, 5, 6, 7]),
+        // All of it on a Saturday: outside all windows.
+        ten("J", "2026-06-13 10:00,2026-06-13 11:00", [1, 2, 3, 4, 5, 6, 7, 5, 6, 7]),
+        // In October it has an hour more: of 00:00 to 03:00 there are four.
+        ten("O", "2026-10-24 22:00,2026-10-25 03:00", [1, 2, 3, 4, 5, 6, 7, 5, 6, 7]),
+        // A holiday is a Monday without windows.
+        "H,2026-11-16 09:00,2026-11-16 12:00,\n".to_owned(),
+    ];
+    project.write("data/hand.csv", &rows.concat());
+    project.build(&[]);
+    let cases = [
+        ("first-response-median", [14_400.0, 3_600.0, 21_600.0]),
+        ("first-response-business-median", [7_200.0, 0.0, 14_400.0]),
+    ];
+    for (id, expected) in cases {
+        let rows = project.metric(id);
+        for (month, expected) in ["2026-03-01", "2026-06-01", "2026-10-01"].iter().zip(expected) {
+            let place = format!("all//month/{month}");
+            let row = rows.iter().find(|row| row.place() == place).unwrap();
+            let found: f64 = row.value.parse().unwrap();
+            assert!((found - expected).abs() <= expected / 64.0, "{id}: {row:?}");
+            assert_eq!(row.n, "10");
+        }
+    }
+    // 5, 6, 7, 5, 6, 7 of each ten are easy.
+    let ces = project.metric("ces");
+    let all = ces.iter().find(|row| row.place() == "all//all/").unwrap();
+    assert_eq!((all.value.as_str(), all.n.as_str()), ("0.6", "30"));
+    let page = visible(&project.read("public/figures/ces/index.html"));
+    assert!(page.contains("Answers of 5, 6 or 7 of 7, out of all answers"), "{page}");
+}
+
+#[test]
+fn on_the_older_scale_little_effort_is_easy() {
+    let project = Project::empty();
+    let source = "ces_scale = \"1-5-effort\"\n";
+    project.write("moments.toml", &format!("{HOURS}{source}"));
+    project.write("content/home.md", "+++\ntitle = \"Effort\"\n+++\nHow hard was it?\n");
+    let rows = ten("A", "2026-10-01 10:00,2026-10-01 11:00", [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]);
+    let rows = [rows.clone(), rows.replace('A', "B"), rows.replace('A', "C")].concat();
+    let last = "H,2026-11-16 09:00,2026-11-16 12:00,\n";
+    project.write("data/hand.csv", &format!("id,created_at,first_reply_at,ces\n{rows}{last}"));
+    project.build(&[]);
+    let ces = project.metric("ces");
+    let all = ces.iter().find(|row| row.place() == "all//all/").unwrap();
+    assert_eq!((all.value.as_str(), all.n.as_str()), ("0.4", "30"));
+}
+
+#[test]
+fn good_and_bad_are_a_scale_of_their_own() {
+    let project = Project::empty();
+    project.write("moments.toml", CONFIGURATION);
+    project.write("content/home.md", "+++\ntitle = \"Words\"\n+++\nGood or bad?\n");
+    let row = |at: usize| {
+        let rating = if at < 27 { "good" } else { "bad" };
+        format!("R{at},2025-03-10 10:00,{rating}\n")
+    };
+    let rows: String = (0..36).map(row).collect();
+    let last = "L,2025-06-12 10:00,\n";
+    project.write("data/hand.csv", &format!("id,created_at,csat\n{rows}{last}"));
+    project.build(&["--today", "2025-06-12"]);
+    let csat = project.metric("csat");
+    let all = csat.iter().find(|row| row.place() == "all//all/").unwrap();
+    assert_eq!((all.value.as_str(), all.n.as_str()), ("0.75", "36"));
+    let page = visible(&project.read("public/figures/csat/index.html"));
+    assert!(page.contains("Ratings of “good”, out of all ratings"), "{page}");
+}

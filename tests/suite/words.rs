@@ -16,6 +16,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     let of_metrics = METRICS.iter().flat_map(|metric| parts.map(|p| format!("{}-{p}", metric.id)));
     vec![
         ("metric.", of_metrics.collect()),
+        ("scale.", list(&["csat-good-bad", "csat-1-3", "csat-1-5", "csat-1-10"])),
+        ("scale.", list(&["ces-1-7", "ces-1-5-effort"])),
         ("facet.", dimensions.clone()),
         ("groups.", dimensions.clone()),
         ("split.", dimensions),
