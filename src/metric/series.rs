@@ -1,5 +1,6 @@
 //! The periods of each metric for the whole company and for every group.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Definition, METRICS, Measure, Settles};
@@ -52,7 +53,7 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
         Coverage { first, horizon, last: config.zone.local_day(horizon) }
     });
     let other = config.words.say("group.other", &[]);
-    let groups: BTreeMap<Dimension, Vec<Group>> = Dimension::ALL
+    let groups: BTreeMap<Dimension, Vec<Cow<'_, Group>>> = Dimension::ALL
         .into_iter()
         .map(|d| (d, rollup.groups_by(d).largest(config.limits.max_values.value, &other)))
         // A dimension of which the data says nothing at all is none.
@@ -80,7 +81,7 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
 }
 
 /// Labels and addresses; two labels of one address get a number.
-fn names(dimension: Dimension, groups: &[Group], config: &Config) -> Vec<GroupName> {
+fn names(dimension: Dimension, groups: &[Cow<'_, Group>], config: &Config) -> Vec<GroupName> {
     let mut taken = BTreeSet::new();
     let mut name = |group: &Group| {
         let label = match group.key.as_str() {
@@ -95,7 +96,7 @@ fn names(dimension: Dimension, groups: &[Group], config: &Config) -> Vec<GroupNa
         taken.insert(slug.clone());
         GroupName { label, slug }
     };
-    groups.iter().map(&mut name).collect()
+    groups.iter().map(|group| name(group)).collect()
 }
 
 /// What everybody calls it, for channels and priorities with a common name.
@@ -115,9 +116,11 @@ struct Work<'a> {
 /// one for their sum.
 struct Split<'g> {
     dimension: Dimension,
-    groups: &'g [Group],
+    groups: &'g [Cow<'g, Group>],
     names: &'g [GroupName],
     months: Vec<Month>,
+    /// The months of each group together.
+    sums: Vec<Cell>,
     covers: Vec<Vec<Cover>>,
 }
 
@@ -193,20 +196,19 @@ impl Work<'_> {
             }
         }
         let covers = suppress(&samples, self.minimum(), &already);
-        let series = split.groups.iter().zip(covers).zip(split.names);
         let is_team = split.dimension == Dimension::Team;
-        let one = |((group, covers), name): ((&Group, Vec<Cover>), &GroupName)| {
-            let team = is_team.then(|| name.slug.clone());
-            self.group(definition, group, &covers, &split.months, team)
+        let one = |(number, covers): (usize, Vec<Cover>)| {
+            let team = is_team.then(|| split.names[number].slug.clone());
+            self.group(definition, split, number, &covers, team)
         };
-        series.map(one).collect()
+        covers.into_iter().enumerate().map(one).collect()
     }
 
     /// What the metrics of a dimension share. What volume hides is hidden in every metric.
     fn split_of<'g>(
         &self,
         dimension: Dimension,
-        groups: &'g [Group],
+        groups: &'g [Cow<'g, Group>],
         names: &'g [GroupName],
     ) -> Split<'g> {
         let months = self.shared_months();
@@ -216,9 +218,16 @@ impl Work<'_> {
             row.push(row.iter().sum());
             row
         };
-        let counts: Vec<Vec<u64>> = groups.iter().map(volume).collect();
+        let sum = |group: &Group| {
+            let mut sum = Cell::default();
+            let cells = months.iter().filter_map(|month| group.months.get(month.0));
+            cells.for_each(|cell| sum.merge(cell));
+            sum
+        };
+        let counts: Vec<Vec<u64>> = groups.iter().map(|group| volume(group)).collect();
+        let sums = groups.iter().map(|group| sum(group)).collect();
         let covers = suppress(&counts, self.minimum(), &[]);
-        Split { dimension, groups, names, months, covers }
+        Split { dimension, groups, names, months, sums, covers }
     }
 
     fn minimum(&self) -> u64 {
@@ -238,7 +247,7 @@ impl Work<'_> {
     fn samples(
         &self,
         definition: &Definition,
-        groups: &[Group],
+        groups: &[Cow<'_, Group>],
         months: &[Month],
     ) -> Vec<Vec<u64>> {
         let row = |group: &Group| {
@@ -254,20 +263,20 @@ impl Work<'_> {
             row.push(row.iter().sum());
             row
         };
-        groups.iter().map(row).collect()
+        groups.iter().map(|group| row(group)).collect()
     }
 
     fn group(
         &self,
         definition: &Definition,
-        group: &Group,
+        split: &Split<'_>,
+        number: usize,
         covers: &[Cover],
-        months: &[Month],
         team: Option<String>,
     ) -> Series {
+        let (group, months) = (&split.groups[number], split.months.as_slice());
         let backlog = backlog_of(group);
         let nothing = Cell::default();
-        let mut sum = Cell::default();
         let mut periods = Vec::new();
         for (month, &cover) in months.iter().zip(covers) {
             let cell = group.months.get(month.0).unwrap_or(&nothing);
@@ -275,7 +284,6 @@ impl Work<'_> {
             let value = value(definition, cell, open, cover);
             let (start, end) = (month.start(), month.end());
             periods.push(Period { start, end, is_final: true, value });
-            sum.merge(cell);
         }
         let open = months.last().map_or(0, |month| backlog_at(&backlog, month.end()));
         let cover = covers.get(months.len()).copied().unwrap_or(Cover::Shown);
@@ -287,7 +295,7 @@ impl Work<'_> {
         let total = match months {
             // Without a whole month there is nothing that may be said of a group.
             [] => Value::NoData,
-            _ => value(definition, &sum, open, cover),
+            _ => value(definition, &split.sums[number], open, cover),
         };
         let (judgement, events) = self.judge(definition, &periods, Some(team));
         Series { total, weeks: Vec::new(), months: periods, judgement, events }

@@ -1,8 +1,10 @@
 //! The roll-up and the index of each file, kept from one build to the next.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::sync::Mutex;
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use super::index::{Index, Unsorted};
 use super::part::{Order, Part};
@@ -33,25 +35,25 @@ fn key(order: Order<'_>, store: &Store) -> Result<String, Problem> {
 }
 
 impl Kept {
-    /// The file's index and, beside it, its roll-up: from the cache, or read now.
-    pub(super) fn of(order: Order<'_>, store: &Store) -> Result<Kept, Problem> {
+    /// The file's index, from the cache or read now; then its roll-up comes with it, as it is
+    /// before anything is known of other files.
+    pub(super) fn of(order: Order<'_>, store: &Store) -> Result<(Kept, Option<Part>), Problem> {
         let key = key(order, store)?;
         let index = store.cached(&format!("{key}.index"));
         match index.and_then(|path| Index::open(&path, &key)) {
-            Some(index) => Ok(Kept { key, index }),
-            None => Kept::read(key, order, store),
+            Some(index) => Ok((Kept { key, index }, None)),
+            None => Kept::read(key, order, store).map(|(kept, part)| (kept, Some(part))),
         }
     }
 
     /// Reads the file again, whatever the cache has.
     pub(super) fn read_again(&mut self, order: Order<'_>, store: &Store) -> Result<(), Problem> {
-        *self = Kept::read(self.key.clone(), order, store)?;
+        (*self, _) = Kept::read(self.key.clone(), order, store)?;
         Ok(())
     }
 
-    fn read(key: String, order: Order<'_>, store: &Store) -> Result<Kept, Problem> {
-        let cannot =
-            |e: &std::io::Error| Problem::error(format!("the cache cannot be written: {e}"));
+    fn read(key: String, order: Order<'_>, store: &Store) -> Result<(Kept, Part), Problem> {
+        let cannot = |e: &io::Error| Problem::error(format!("the cache cannot be written: {e}"));
         let folder = store.folder_of_new_files().to_owned();
         let unsorted = Mutex::new(Unsorted::new(move || tempfile::tempfile_in(&folder)));
         let part = Part::read(order, Some(&unsorted))?;
@@ -63,7 +65,7 @@ impl Kept {
         let index = Index::open(&path, &key).ok_or_else(damaged)?;
         let kept = Kept { key, index };
         kept.put(&part, &[], store).map_err(|e| cannot(&e))?;
-        Ok(kept)
+        Ok((kept, part))
     }
 
     /// The file's roll-up without the rows that others replace: from the cache, or read now.
@@ -83,10 +85,11 @@ impl Kept {
         format!("{:032x}.rollup", xxh3_128(&bytes))
     }
 
-    fn put(&self, part: &Part, superseded: &[u64], store: &Store) -> std::io::Result<()> {
-        let payload = postcard::to_stdvec(part).map_err(std::io::Error::other)?;
-        let (name, checksum) = (self.name(superseded), xxh3_64(&payload).to_le_bytes());
-        store.put(&name, &[MAGIC, name.as_bytes(), &checksum, &payload].concat())
+    fn put(&self, part: &Part, superseded: &[u64], store: &Store) -> io::Result<()> {
+        let name = self.name(superseded);
+        let mut file = store.new_file()?;
+        write(part, &name, file.as_file_mut())?;
+        store.keep(file, &name).map(drop)
     }
 
     /// What is kept, if it is whole and right for the cut.
@@ -94,11 +97,39 @@ impl Kept {
         let name = self.name(superseded);
         let bytes = store.get(&name)?;
         let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(name.as_bytes())?;
-        let (checksum, payload) = rest.split_first_chunk::<8>()?;
+        let (payload, checksum) = rest.split_last_chunk::<8>()?;
         if xxh3_64(payload) != u64::from_le_bytes(*checksum) {
             return None;
         }
         let part: Part = postcard::from_bytes(payload).ok()?;
         part.reach.allows(cut).then_some(part)
+    }
+}
+
+/// Writes a roll-up under its name, and behind it a digest by which damage shows.
+fn write(part: &Part, name: &str, file: &mut File) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    out.write_all(&[MAGIC, name.as_bytes()].concat())?;
+    let payload = Digesting { out, digest: Xxh3::new() };
+    let Digesting { mut out, digest } = postcard::to_io(part, payload).map_err(io::Error::other)?;
+    out.write_all(&digest.digest().to_le_bytes())?;
+    out.flush()
+}
+
+/// Writes, and keeps a digest of what was written.
+struct Digesting<W> {
+    out: W,
+    digest: Xxh3,
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -186,18 +186,18 @@ impl Groups {
 
     /// The groups that have interactions, by key; beyond the largest `most` they are one group,
     /// `other`.
-    pub fn largest(&self, most: usize, other: &str) -> Vec<Group> {
+    pub fn largest(&self, most: usize, other: &str) -> Vec<Cow<'_, Group>> {
         let opened = |group: &Group| group.months.iter().map(|(_, cell)| cell.opened).sum::<u64>();
         let mut list: Vec<&Group> = self.list.iter().filter(|group| opened(group) > 0).collect();
         list.sort_by(|a, b| opened(b).cmp(&opened(a)).then_with(|| a.key.cmp(&b.key)));
         let (large, small) = list.split_at(most.min(list.len()));
-        let mut groups: Vec<Group> = large.iter().map(|&group| group.clone()).collect();
+        let mut groups: Vec<Cow<'_, Group>> = large.iter().map(|&g| Cow::Borrowed(g)).collect();
         if !small.is_empty() {
             let mut rest = Group::new(key(other), other.to_owned(), None);
             for (number, cell) in small.iter().flat_map(|group| group.months.iter()) {
                 rest.months.at(number).merge(cell);
             }
-            groups.push(rest);
+            groups.push(Cow::Owned(rest));
         }
         groups.sort_by(|a, b| a.key.cmp(&b.key));
         groups

@@ -20,7 +20,10 @@ pub struct Histogram {
     /// For each eight buckets in a row, where their counts stand in `eights`, from 1; 0 where all
     /// of them are empty.
     places: Vec<u8>,
-    eights: Vec<[u32; 8]>,
+    /// Counts modulo 65,536: there are many histograms, and few large counts.
+    eights: Vec<[u16; 8]>,
+    /// How often the count of a bucket has passed 65,535.
+    carries: Vec<(Bucket, u32)>,
 }
 
 /// The bucket of a duration in seconds; see [`Histogram`].
@@ -63,21 +66,45 @@ impl Histogram {
         self.count += u64::from(count);
         let (row, column) = (usize::from(bucket.0 / 8), usize::from(bucket.0 % 8));
         if row >= self.places.len() {
+            self.places.reserve_exact(row + 1 - self.places.len());
             self.places.resize(row + 1, 0);
         }
         if self.places[row] == 0 {
+            if self.eights.len() == self.eights.capacity() {
+                self.eights.reserve_exact(self.eights.len() / 4 + 4);
+            }
             self.eights.push([0; 8]);
             self.places[row] = self.eights.len() as u8;
         }
-        self.eights[usize::from(self.places[row]) - 1][column] += count;
+        let low = &mut self.eights[usize::from(self.places[row]) - 1][column];
+        let sum = u32::from(*low) + (count & 0xffff);
+        *low = sum as u16;
+        let carry = (sum >> 16) + (count >> 16);
+        if carry > 0 {
+            self.carry(bucket, carry);
+        }
+    }
+
+    fn carry(&mut self, bucket: Bucket, carry: u32) {
+        match self.carries.iter_mut().find(|(carried, _)| *carried == bucket) {
+            Some((_, carried)) => *carried += carry,
+            None => self.carries.push((bucket, carry)),
+        }
+    }
+
+    fn carried(&self, bucket: Bucket) -> u32 {
+        self.carries.iter().find(|(carried, _)| *carried == bucket).map_or(0, |(_, n)| n << 16)
     }
 
     /// The buckets that are not empty, in order, each with its count.
     fn buckets(&self) -> impl Iterator<Item = (Bucket, u32)> {
         let rows = self.places.iter().enumerate().filter(|(_, place)| **place > 0);
-        let cells = rows.flat_map(|(row, &place)| {
+        let cells = rows.flat_map(move |(row, &place)| {
             let counts = self.eights[usize::from(place) - 1].into_iter().enumerate();
-            counts.map(move |(column, count)| (Bucket((row * 8 + column) as u16), count))
+            counts.map(move |(column, low)| {
+                let bucket = Bucket((row * 8 + column) as u16);
+                (bucket, u32::from(low) + self.carried(bucket))
+            })
         });
         cells.filter(|(_, count)| *count > 0)
     }
@@ -167,6 +194,23 @@ mod tests {
         assert_eq!(histogram.quantile(1, 2), Some(5.0));
         assert_eq!(histogram.quantile(9, 10), Some(9.0));
         assert_eq!(Histogram::default().quantile(1, 2), None);
+    }
+
+    #[test]
+    fn large_counts_are_counted() {
+        let mut histogram = Histogram::default();
+        histogram.add_to(Bucket::of(7), 65_535);
+        histogram.add_to(Bucket::of(9), 200_000);
+        (0..70_000).for_each(|_| histogram.add(7));
+        let twice = {
+            let mut twice = histogram.clone();
+            twice.merge(&histogram);
+            twice
+        };
+        let found: Vec<(u16, u32)> = twice.buckets().map(|(bucket, n)| (bucket.0, n)).collect();
+        assert_eq!(found, [(7, 271_070), (9, 400_000)]);
+        assert_eq!((twice.count(), twice.ranked(271_070)), (671_070, Some(7.0)));
+        assert_eq!(twice.ranked(271_071), Some(9.0));
     }
 
     #[test]

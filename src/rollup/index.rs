@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 /// So many parts by the first byte of the hash: each is sorted in memory.
 pub(super) const PARTS: usize = 256;
 
-/// Entries that are kept in memory before they go to the disk: 32 MiB.
-const IN_MEMORY: usize = 1 << 20;
+/// Entries that are kept in memory before they go to the disk: 16 MiB.
+const IN_MEMORY: usize = 1 << 19;
 
 /// Bytes of an entry.
 const ENTRY: usize = 32;

@@ -56,6 +56,15 @@ pub struct Rollup {
     files: Vec<Indexed>,
 }
 
+/// A file that has been read, until it is known which of its rows others replace.
+struct Waiting<'a> {
+    /// The number of its table.
+    number: usize,
+    order: Order<'a>,
+    kept: Kept,
+    part: Option<Part>,
+}
+
 /// The scales of a project's ratings and effort scores; nothing where there are none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scales {
@@ -96,6 +105,7 @@ pub fn compute(
     let pace = Pace::default();
     for source in 0..config.sources.len() {
         let of_source = |(_, (table, _)): &(usize, (&Table, _))| table.source == source;
+        let is_alone = tables.iter().filter(|table| table.source == source).count() == 1;
         let mut files = Vec::new();
         for (number, (table, mapping)) in tables.iter().zip(mappings).enumerate().filter(of_source)
         {
@@ -105,7 +115,11 @@ pub fn compute(
             };
             let order = Order { table, mapping, cut: rollup.cut, superseded: &[], pace };
             match Kept::of(order, store) {
-                Ok(kept) => files.push((number, order, kept)),
+                // Of many files, each waits on the disk until all indexes are there.
+                Ok((kept, part)) => {
+                    let part = part.filter(|_| is_alone);
+                    files.push(Waiting { number, order, kept, part });
+                }
                 Err(problem) => rollup.fail(problem, problems),
             }
         }
@@ -169,27 +183,33 @@ impl Rollup {
     /// Adds the files of a source, without the rows that a newer row replaces.
     fn add_source(
         &mut self,
-        mut files: Vec<(usize, Order<'_>, Kept)>,
+        mut files: Vec<Waiting<'_>>,
         store: &Store,
         problems: &mut Problems,
     ) -> Result<(), Problem> {
         let threads = Pace::default().threads;
         let mut made_anew = BTreeSet::new();
         let superseded = loop {
-            let indexes: Vec<_> = files.iter().map(|(_, _, kept)| &kept.index).collect();
+            let indexes: Vec<_> = files.iter().map(|file| &file.kept.index).collect();
             match repeats::superseded(&indexes, threads) {
                 Ok(superseded) => break superseded,
                 Err(damaged) if made_anew.insert(damaged) => {
-                    let (_, order, kept) = &mut files[damaged];
-                    kept.read_again(*order, store)?;
+                    let file = &mut files[damaged];
+                    file.part = None;
+                    file.kept.read_again(file.order, store)?;
                 }
                 Err(_) => return Err(Problem::error("an index in the cache cannot be read")),
             }
         };
-        for ((table, order, kept), superseded) in files.into_iter().zip(&superseded) {
+        for (file, superseded) in files.into_iter().zip(&superseded) {
+            let Waiting { number, order, kept, part } = file;
             let order = Order { superseded, ..order };
-            self.add(kept.part(order, store)?, order, problems);
-            self.files.push(Indexed { source: order.table.source, table, kept });
+            let part = match part.filter(|_| superseded.is_empty()) {
+                Some(part) => part,
+                None => kept.part(order, store)?,
+            };
+            self.add(part, order, problems);
+            self.files.push(Indexed { source: order.table.source, table: number, kept });
         }
         Ok(())
     }
