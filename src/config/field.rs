@@ -141,6 +141,11 @@ fields! {
 const _: () = assert!(Field::ALL.len() <= 64);
 
 impl Field {
+    /// Whether its cells are looked at. Words and texts are known by name alone so far.
+    pub fn is_looked_at(self) -> bool {
+        !matches!(self.kind(), Kind::Word | Kind::Text)
+    }
+
     /// The field of a canonical name.
     ///
     /// ```

@@ -41,7 +41,8 @@ pub struct Mapping {
 /// Everything that decides what a row says, in a form that is the same for the same meaning.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Rules {
-    width: usize,
+    /// The names of the columns: where each row names its own, they decide what is in which.
+    header: Vec<String>,
     columns: BTreeMap<Field, Vec<usize>>,
     units: BTreeMap<Field, DurationUnit>,
     values: Values,
@@ -186,7 +187,7 @@ impl Rules {
         let nulls = NULLS.into_iter().map(str::to_owned).chain(tool_nulls.cloned());
         let zone = source.time_zone.as_ref().map_or(config.zone.name(), |zone| zone.as_str());
         Rules {
-            width: plan.header.len(),
+            header: plan.header.clone(),
             columns: plan.columns.clone(),
             units: tool_units.chain(own_units).collect(),
             values: values(preset.iter().map(|preset| &preset.values).chain([&source.values])),

@@ -15,6 +15,8 @@ pub enum Reason {
     NoCreated,
     /// The row has fewer or more cells than the header.
     CellCount,
+    /// The line is no JSON object.
+    NoObject,
     /// It is no date, number or word that the field could hold.
     Unreadable,
     /// Day and month could be either: the source must say.
@@ -45,6 +47,7 @@ impl Reason {
             Reason::BrokenId => "spreadsheet-id",
             Reason::NoCreated => "no-created",
             Reason::CellCount => "cell-count",
+            Reason::NoObject => "no-object",
             Reason::Unreadable => "unreadable",
             Reason::OpenOrder => "open-order",
             Reason::OtherOrder => "other-order",

@@ -96,8 +96,11 @@ impl Interaction<'_> {
 
     /// All moments that the row tells of.
     pub fn stamps(&self) -> impl Iterator<Item = Stamp> {
-        let replied = self.first_reply.map(|seconds| Stamp(self.created.0 + seconds.0));
-        [Some(self.created), replied, self.resolved, self.updated].into_iter().flatten()
+        let after = |time: Seconds| Stamp(self.created.0 + time.0);
+        // As in `until`: where only business hours are known, they are all there is.
+        let replied = self.first_reply.or(self.first_reply_business).map(after);
+        let resolved = self.resolved.or(self.resolution_business.map(after));
+        [Some(self.created), replied, resolved, self.updated].into_iter().flatten()
     }
 
     /// What was known of it before `cut`: later answers and solutions have not happened yet.
@@ -158,6 +161,9 @@ impl Mapping {
     ) -> Result<Option<Interaction<'r>>, Fault> {
         let id = match self.whole_id(record) {
             Ok(id) => id,
+            Err(Reason::NoObject) => {
+                return Err(Fault { field: Field::Id, reason: Reason::NoObject });
+            }
             Err(_) if record.cells().all(|cell| cell.trim_ascii().is_empty()) => return Ok(None),
             Err(_) if self.is_trailer(record) => {
                 faults.push(Fault { field: Field::Id, reason: Reason::Trailer });
@@ -178,6 +184,9 @@ impl Mapping {
     }
 
     fn whole_id<'r>(&'r self, record: Record<'r>) -> Result<&'r [u8], Reason> {
+        if record.is_empty() {
+            return Err(Reason::NoObject);
+        }
         if record.len() != self.header().len() {
             return Err(Reason::CellCount);
         }

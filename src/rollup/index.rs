@@ -4,13 +4,15 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::num::NonZero;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-/// So many parts by the first byte of the hash: each is sorted in memory.
-pub(super) const PARTS: usize = 256;
+/// So many parts by the first ten bits of the hash: each is sorted in memory.
+pub(super) const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = 10;
 
 /// Entries that are kept in memory before they go to the disk: 16 MiB.
 const IN_MEMORY: usize = 1 << 19;
@@ -42,9 +44,13 @@ pub(super) fn hash(id: &[u8]) -> u128 {
     xxh3_128(id)
 }
 
+fn part_of(hash: u128) -> usize {
+    (hash >> (u128::BITS - PART_BITS)) as usize
+}
+
 impl Entry {
     fn part(&self) -> usize {
-        (self.hash >> 120) as usize
+        part_of(self.hash)
     }
 
     fn to_bytes(self) -> [u8; ENTRY] {
@@ -210,18 +216,30 @@ impl Index {
         is_whole.then(|| Index { path: path.to_owned(), parts })
     }
 
-    /// The entries of a part, sorted.
+    /// How many entries there are.
+    pub(super) fn len(&self) -> u64 {
+        self.parts.iter().map(|(_, count, _)| count).sum()
+    }
+
+    /// The entries of some parts, sorted.
     ///
     /// # Errors
     /// When the disk fails, or what stands there is not what was written.
-    pub(super) fn part(&self, number: usize) -> io::Result<Vec<Entry>> {
-        let (start, count, checksum) = self.parts[number];
+    pub(super) fn entries(&self, parts: Range<usize>) -> io::Result<Vec<Entry>> {
+        let parts = &self.parts[parts];
+        let Some(&(start, ..)) = parts.first() else { return Ok(Vec::new()) };
+        let count: u64 = parts.iter().map(|(_, count, _)| count).sum();
         let mut bytes = vec![0; count as usize * ENTRY];
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(&mut bytes)?;
-        if xxh3_64(&bytes) != checksum {
-            return Err(io::ErrorKind::InvalidData.into());
+        let mut rest = bytes.as_slice();
+        for &(_, count, checksum) in parts {
+            let (part, after) = rest.split_at(count as usize * ENTRY);
+            if xxh3_64(part) != checksum {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            rest = after;
         }
         Ok(bytes.as_chunks().0.iter().map(Entry::of_bytes).collect())
     }
@@ -229,7 +247,8 @@ impl Index {
     /// The entries of an id, the newest last.
     pub(super) fn find(&self, id: &[u8]) -> io::Result<Vec<Entry>> {
         let hash = hash(id);
-        let entries = self.part((hash >> 120) as usize)?;
+        let part = part_of(hash);
+        let entries = self.entries(part..part + 1)?;
         let first = entries.partition_point(|entry| entry.hash < hash);
         Ok(entries[first..].iter().copied().take_while(|entry| entry.hash == hash).collect())
     }

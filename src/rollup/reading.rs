@@ -214,7 +214,7 @@ impl Reading {
                 continue;
             }
             let column = match fault.reason {
-                Reason::CellCount => String::new(),
+                Reason::CellCount | Reason::NoObject => String::new(),
                 _ => mapping.used.get(&fault.field).cloned().unwrap_or_default(),
             };
             let (file, reason) = (table.file.clone(), fault.reason);
@@ -396,6 +396,7 @@ fn explain_row(reason: Reason, column: &str) -> String {
         Reason::BrokenId => format!("a spreadsheet has rounded the ids in `{column}`"),
         Reason::NoCreated => format!("nothing in `{column}` says when it was opened"),
         Reason::CellCount => "more or fewer cells than the header".to_owned(),
+        Reason::NoObject => "the line is no JSON object".to_owned(),
         Reason::TooOld => format!("the date in `{column}` lies before 1990"),
         _ => format!("the date in `{column}` cannot be read"),
     }

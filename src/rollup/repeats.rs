@@ -1,10 +1,17 @@
 //! Rows that a newer row of the same id replaces, found by merging sorted indexes.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::index::{Entry, Index, PARTS};
+
+/// So many entries are merged at once, as far as the parts of an index allow.
+const AT_ONCE: usize = 1 << 17;
+
+/// More threads would hold more entries, and wait for the disk.
+const MOST_THREADS: usize = 4;
 
 /// For each index, the offsets of its rows that another row replaces, sorted.
 ///
@@ -17,19 +24,23 @@ pub(super) fn superseded(
     indexes: &[&Index],
     threads: NonZero<usize>,
 ) -> Result<Vec<Vec<u64>>, usize> {
+    let total: u64 = indexes.iter().map(|index| index.len()).sum();
+    let steps = (total as usize / AT_ONCE + 1).next_power_of_two().min(PARTS);
+    let threads = threads.get().min(MOST_THREADS).min(steps);
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<Vec<u64>>, usize> {
         let mut found = vec![Vec::new(); indexes.len()];
         loop {
-            let part = next.fetch_add(1, Ordering::Relaxed);
-            if part >= PARTS {
+            let step = next.fetch_add(1, Ordering::Relaxed);
+            if step >= steps {
                 return Ok(found);
             }
-            in_part(indexes, part, &mut found)?;
+            let width = PARTS / steps;
+            in_parts(indexes, step * width..(step + 1) * width, &mut found)?;
         }
     };
     let shares: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let resume = |payload| std::panic::resume_unwind(payload);
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(resume)).collect()
     });
@@ -41,10 +52,10 @@ pub(super) fn superseded(
     Ok(all)
 }
 
-fn in_part(indexes: &[&Index], part: usize, found: &mut [Vec<u64>]) -> Result<(), usize> {
+fn in_parts(indexes: &[&Index], parts: Range<usize>, found: &mut [Vec<u64>]) -> Result<(), usize> {
     let mut all: Vec<(Entry, usize)> = Vec::new();
     for (file, index) in indexes.iter().enumerate() {
-        let entries = index.part(part).map_err(|_| file)?;
+        let entries = index.entries(parts.clone()).map_err(|_| file)?;
         all.extend(entries.into_iter().map(|entry| (entry, file)));
     }
     // Sorted rows in a row: a stable sort merges them.

@@ -3,6 +3,8 @@
 use super::content::{About, Content, Definition, Labelled, SourceColumns};
 use super::figure::{Row, Table};
 use super::{Page, Work};
+use std::collections::BTreeSet;
+
 use crate::rollup::SourceReading;
 
 pub(super) fn page(work: Work<'_>) -> Page {
@@ -13,12 +15,13 @@ pub(super) fn page(work: Work<'_>) -> Page {
         used: source
             .used
             .iter()
+            .filter(|(field, _)| field.is_looked_at())
             .map(|(field, header)| Labelled {
                 label: field.name().to_owned(),
                 text: header.clone(),
             })
             .collect(),
-        dropped: source.dropped.iter().filter(|name| !name.is_empty()).cloned().collect(),
+        dropped: dropped(source),
     });
     let definitions = work.m.metrics.list.iter().map(|metric| {
         let id = metric.definition.id;
@@ -59,10 +62,11 @@ fn sources_table(work: Work<'_>, sources: &[SourceReading]) -> Table {
             count(source.rows),
             count(source.kept),
             count(source.rejected_rows()),
+            count(source.repeats),
             count(source.later),
         ],
     };
-    let columns = ["source", "files", "rows", "kept", "rejected", "later"];
+    let columns = ["source", "files", "rows", "kept", "rejected", "replaced", "later"];
     Table {
         caption: work.say("about.sources-caption", &[]),
         columns: columns.iter().map(|id| work.say(&format!("about.{id}"), &[])).collect(),
@@ -123,5 +127,28 @@ fn notes(work: Work<'_>) -> Vec<Labelled> {
         label: work.say(&format!("about.{id}-title"), &[]),
         text: work.say(&format!("about.{id}"), &values),
     };
-    ["privacy", "small-groups", "people", "periods", "change", "stories"].map(note).to_vec()
+    let ids = ["privacy", "small-groups", "people", "periods", "change", "stories"];
+    ids.map(note).into_iter().chain(trailers(work)).collect()
+}
+
+/// The headers of columns that nothing is read from.
+fn dropped(source: &SourceReading) -> Vec<String> {
+    let unused = source.used.iter().filter(|(field, _)| !field.is_looked_at());
+    let all: BTreeSet<&String> =
+        source.dropped.iter().chain(unused.map(|(_, name)| name)).collect();
+    all.into_iter().filter(|name| !name.is_empty()).cloned().collect()
+}
+
+/// The lines below tables that were taken for no rows.
+fn trailers(work: Work<'_>) -> Option<Labelled> {
+    let trailers = &work.m.rollup.reading.trailers;
+    let line = |(file, line): &(std::path::PathBuf, u64)| {
+        let (line, file) = (work.m.config.words.count(*line as i64), file.display().to_string());
+        work.say("about.trailer", &[("line", &line), ("file", &file)])
+    };
+    let lines: Vec<String> = trailers.iter().map(line).collect();
+    (!lines.is_empty()).then(|| Labelled {
+        label: work.say("about.trailers-title", &[]),
+        text: work.say("about.trailers", &[("lines", &work.m.config.words.list(&lines))]),
+    })
 }

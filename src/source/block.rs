@@ -84,9 +84,11 @@ pub struct Pace {
 }
 
 impl Default for Pace {
-    /// A thread a processor.
+    /// A thread a processor, up to eight: each holds a block and its rows.
     fn default() -> Pace {
-        let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        let most = NonZero::new(8).unwrap_or(NonZero::<usize>::MIN);
+        let threads =
+            thread::available_parallelism().map_or(NonZero::<usize>::MIN, |n| n.min(most));
         Pace { threads, block: BLOCK }
     }
 }

@@ -25,6 +25,12 @@ const FILES: &str = "files.json";
 /// What is made of files of data, and goes when the file is gone.
 const OF_DATA: [&str; 2] = ["index", "rollup"];
 
+/// How the names of folders begin that are gone with their build.
+const SCRATCH: &str = "without-cache-";
+
+/// How the names of files begin that are still being written.
+const UNFINISHED: &str = "unfinished-";
+
 /// How far a build trusts what the one before it left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Caching {
@@ -79,7 +85,7 @@ impl Store {
             fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).map_err(wrong)?;
         }
         if caching == Caching::Ignore {
-            let scratch = TempDir::with_prefix_in("without-cache-", &folder).map_err(wrong)?;
+            let scratch = TempDir::with_prefix_in(SCRATCH, &folder).map_err(wrong)?;
             return Ok(Store::new(
                 Some(folder),
                 scratch.path().to_owned(),
@@ -154,7 +160,23 @@ impl Store {
         }
         file.set_len(0).map_err(wrong)?;
         write!(file, "{}", std::process::id()).map_err(wrong)?;
+        self.clear_up(folder);
         Ok(Lock { _file: file })
+    }
+
+    /// Removes what builds that were killed have left half done.
+    #[allow(clippy::disallowed_methods, reason = "`store` reads and writes the cache")]
+    fn clear_up(&self, folder: &Path) {
+        let of = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_mine = |path: &Path| *path == self.new;
+        for path in of(folder).chain(of(&folder.join("cache"))).map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(SCRATCH) && !is_mine(&path) {
+                drop(fs::remove_dir_all(path));
+            } else if name.starts_with(UNFINISHED) {
+                drop(fs::remove_file(path));
+            }
+        }
     }
 
     /// A digest of a file's content. It is read again only where its size, time stamp or inode has
@@ -195,7 +217,7 @@ impl Store {
     /// # Errors
     /// When the disk does not let it.
     pub fn new_file(&self) -> io::Result<NamedTempFile> {
-        NamedTempFile::new_in(&self.new)
+        NamedTempFile::with_prefix_in(UNFINISHED, &self.new)
     }
 
     /// Keeps a new file under a name.

@@ -196,3 +196,74 @@ fn without_a_cache_nothing_is_left() {
     let names: BTreeSet<_> = left.iter().map(|entry| entry.file_name()).collect();
     assert_eq!(names, ["cache", "lock", "rejected.csv"].map(Into::into).into());
 }
+
+#[test]
+fn a_moment_that_only_business_hours_tell_of_is_a_moment_too() {
+    let project = project(&[]);
+    let row = |number: usize| format!("T{number},2026-01-05 09:00,2592000\n");
+    let rows: String = (0..12).map(row).collect();
+    let last = "L,2026-03-18 09:00,\n";
+    let header = "id,created_at,first_reply_business_s\n";
+    project.write("data/one.csv", &format!("{header}{rows}{last}"));
+    // On 20 January nobody has answered yet, thirty days later all have been.
+    project.build_for("2026-01-20");
+    project.build_for("2026-03-20");
+    let with = project.public();
+    project.build(&["--no-cache", "--today", "2026-03-20"]);
+    assert_same_tree(&project.public(), &with, "without the cache");
+    let rows = project.metric("first-response-business-median");
+    let all = rows.iter().find(|row| row.place() == "all//all/").unwrap();
+    assert_eq!((all.n.as_str(), all.state.as_str()), ("12", "ok"));
+}
+
+#[test]
+fn a_column_of_json_lines_that_comes_late_is_known_by_its_name() {
+    let project = Project::empty();
+    let config = |column: &str| {
+        let source = CONFIGURATION.replace("*.csv", "*.jsonl");
+        format!("{source}[sources.columns]\ncsat = \"{column}\"\n")
+    };
+    project.write("content/home.md", "+++\ntitle = \"Nights\"\n+++\nEvery night a file.\n");
+    // The first megabyte has neither `late` nor `later`.
+    let row =
+        |n: usize| format!("{{\"id\":{n},\"created_at\":\"2026-03-02\",\"x\":\"{:99}\"}}\n", "");
+    let late =
+        |n: usize| format!("{{\"id\":{n},\"created_at\":\"2026-03-02\",\"late\":5,\"later\":1}}\n");
+    let lines: String = (0..10_000).map(row).chain((10_000..10_040).map(late)).collect();
+    project.write("data/one.jsonl", &lines);
+    for (column, expected) in [("late", "1"), ("later", "0"), ("late", "1")] {
+        project.write("moments.toml", &config(column));
+        project.build(&[]);
+        let rows = project.metric("csat");
+        let all = rows.iter().find(|row| row.place() == "all//all/").unwrap();
+        assert_eq!((all.value.as_str(), all.n.as_str()), (expected, "40"), "{column}");
+    }
+}
+
+#[test]
+fn a_line_that_is_no_object_is_a_rejected_row() {
+    let project = Project::empty();
+    let limits = "[limits]\nmax_rejected_share = 0.5\n";
+    project.write("moments.toml", &format!("{}{limits}", CONFIGURATION.replace("csv", "jsonl")));
+    project.write("content/home.md", "+++\ntitle = \"Nights\"\n+++\nEvery night a file.\n");
+    let line = |n: usize| format!("{{\"id\":{n},\"created_at\":\"2026-03-02\"}}\n");
+    let broken = "{\"id\":\n[1]\n";
+    let lines = [line(1), line(2), broken.to_owned(), "\n".to_owned(), line(3)].concat();
+    project.write("data/one.jsonl", &lines);
+    let run = project.build(&[]);
+    assert!(run.said.contains("5 read, 3 kept, rejected: 2 no-object"), "{}", run.said);
+    let listed = "file,line,column,reason,scope\ndata/one.jsonl,3,,no-object,row\n\
+                  data/one.jsonl,4,,no-object,row\n";
+    assert_eq!(project.read("public/data/rejected.csv"), listed);
+}
+
+#[test]
+fn what_a_killed_build_has_left_is_cleared_up() {
+    let project = project(&[("one", ONE)]);
+    project.write(".moments/without-cache-x1/half.index", "half");
+    project.write(".moments/cache/unfinished-x2", "half");
+    project.build(&[]);
+    assert!(
+        !project.has(".moments/without-cache-x1") && !project.has(".moments/cache/unfinished-x2")
+    );
+}
