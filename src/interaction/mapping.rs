@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::row;
 use crate::calendar::{BusinessHours, DurationUnit, StampFormat, Zone};
 use crate::config::{CesScale, Config, CsatScale, Field, Source, Take, Values};
-use crate::source::{Record, Table};
+use crate::source::{Layout, Record, Table};
 
 /// Changes when the same rules would read a row differently.
 const VERSION: u32 = 1;
@@ -29,6 +29,8 @@ pub struct Mapping {
     pub project_zone: Zone,
     /// The file and the line, from 1, of the cell that decided the order of day and month.
     pub decided_at: Option<(PathBuf, u64)>,
+    /// Whether the scale of its ratings was recognised from them, and not declared.
+    pub is_csat_recognised: bool,
     pub(super) business_hours: Option<Arc<BusinessHours>>,
     /// The fields of which nothing is made yet, but whose cells are looked at.
     pub(super) checked: Vec<Field>,
@@ -84,14 +86,21 @@ impl Mapping {
             names.collect::<Vec<_>>().join(" + ")
         };
         let is_read = |at: usize| rules.columns.values().any(|columns| columns.contains(&at));
-        let dropped = (0..table.header.len()).filter(|&at| !is_read(at));
+        let names = table.header.iter().enumerate();
+        let dropped = names.filter(|(at, _)| !is_read(*at)).map(|(_, name)| name.clone());
+        // In JSON lines keys can be data, such as addresses: only those that are read are named.
+        let dropped = match table.form.layout {
+            Layout::JsonLines => Vec::new(),
+            _ => dropped.collect(),
+        };
         let fields = rules.columns.keys().copied();
         Mapping {
             used: rules.columns.iter().map(|(&field, columns)| (field, name(columns))).collect(),
-            dropped: dropped.map(|at| table.header[at].clone()).collect(),
+            dropped,
             zone: zone.unwrap_or_else(|| config.zone.clone()),
             project_zone: config.zone.clone(),
             decided_at: None,
+            is_csat_recognised: false,
             business_hours,
             checked: fields.filter(|&field| row::is_checked_only(field)).collect(),
             columns: Field::ALL.iter().map(|&field| Column::new(field, &rules)).collect(),

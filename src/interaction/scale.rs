@@ -115,9 +115,6 @@ pub(super) struct Tally {
     numbers: [u64; 12],
 }
 
-/// Fewer ratings than this do not show that a scale ends at 3.
-const ENOUGH: u64 = 30;
-
 impl Tally {
     pub(super) fn add(&mut self, cell: &[u8]) {
         if word(cell).is_some() {
@@ -141,11 +138,6 @@ impl Tally {
             (_, numbers) if self.between(6, 10) * 20 > numbers => Some(CsatScale::OneToTen),
             _ => Some(CsatScale::OneToFive),
         }
-    }
-
-    /// Whether the ratings look like those of a scale up to 3.
-    pub(super) fn ends_at_three(&self) -> bool {
-        self.between(1, 3) >= ENOUGH && self.between(4, 11) == 0
     }
 
     /// The scale of effort scores, where a 6 or a 7 shows it.
@@ -235,9 +227,6 @@ mod tests {
         ] {
             assert_eq!(tally(&cells).csat_scale(), expected, "{cells:?}");
         }
-        assert!(tally(&[("1", 10), ("3", 20)]).ends_at_three());
-        assert!(!tally(&[("1", 10), ("3", 19)]).ends_at_three());
-        assert!(!tally(&[("3", 40), ("4", 1)]).ends_at_three());
         assert_eq!(tally(&[("5", 9), ("6", 1)]).ces_scale(), Some(CesScale::Agreement));
         assert_eq!(tally(&[("5", 9)]).ces_scale(), None);
     }

@@ -181,9 +181,7 @@ fn settle_csat(
     for (source, mapping) in &mut rated {
         let survey = &surveys[*source];
         let declared = mapping.rules.csat_scale;
-        if declared.is_none() && survey.csat.ends_at_three() {
-            problems.add(ends_at_three(config, *source));
-        }
+        mapping.is_csat_recognised = declared.is_none();
         mapping.rules.csat_scale = declared.or_else(|| survey.csat.csat_scale());
         scales.extend(mapping.rules.csat_scale.map(|scale| (*source, scale)));
     }
@@ -225,13 +223,6 @@ fn settle_ces(
     for (_, mapping) in scored {
         mapping.rules.ces_scale = mapping.rules.ces_scale.or(common);
     }
-}
-
-fn ends_at_three(config: &Config, source: usize) -> Problem {
-    let name = &config.sources[source].name;
-    let message = format!("no rating of `{}` is over 3: its scale may end there", name.value);
-    let help = "write `csat_scale = \"1-3\"` in the source if it does, else `csat_scale = \"1-5\"`";
-    Problem::warning(message).at(config.place(name)).help(help)
 }
 
 fn open_effort(config: &Config, source: usize) -> Problem {

@@ -1,6 +1,6 @@
 //! The join of stories with the interactions they name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::calendar::Day;
@@ -100,9 +100,9 @@ pub fn join(
     moments
 }
 
-/// Where the rows of cited interactions begin, a table each: the id, and the place of the row among
-/// those of its id, from the oldest.
-type Places<'s> = BTreeMap<usize, BTreeMap<u64, (&'s str, usize)>>;
+/// Where the rows of cited interactions begin, a table each: the id as it is cited, and the place
+/// of the row among those of its id, from the oldest.
+type Places<'s> = BTreeMap<usize, BTreeMap<u64, BTreeSet<(&'s str, usize)>>>;
 
 fn places<'s>(
     rollup: &Rollup,
@@ -115,7 +115,8 @@ fn places<'s>(
         match rows_of(&citation.id, rollup, config) {
             Ok(rows) => {
                 for (age, (table, offset)) in rows.into_iter().enumerate() {
-                    places.entry(table).or_default().insert(offset, (&citation.id, age));
+                    let cited = places.entry(table).or_default().entry(offset).or_default();
+                    cited.insert((citation.id.as_str(), age));
                 }
             }
             Err(problem) => problems.add(problem.at(citation.place.clone())),
@@ -148,24 +149,25 @@ fn look_up(
     places: &Places<'_>,
     rollup: &Rollup,
 ) -> Result<BTreeMap<String, Cited>, Problem> {
-    let mut found: BTreeMap<&str, BTreeMap<usize, Cited>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, BTreeMap<usize, Option<Cited>>> = BTreeMap::new();
     for (&number, offsets) in places {
         let Some(mapping) = &mappings[number] else { continue };
         let wanted: Vec<u64> = offsets.keys().copied().collect();
         tables[number].rows_at(mapping.header(), &wanted, |row, offset| {
             // A row that was rejected has been counted by the roll-up.
             let Ok(Some(interaction)) = mapping.read(row, &mut Vec::new()) else { return };
-            if let Some((id, age)) =
-                offsets.get(&offset).filter(|_| interaction.created < rollup.cut)
-            {
-                let cited = Cited::of(&interaction.until(rollup.cut), mapping, rollup);
-                found.entry(id).or_default().insert(*age, cited);
+            let cited = (interaction.created < rollup.cut)
+                .then(|| Cited::of(&interaction.until(rollup.cut), mapping, rollup));
+            for (id, age) in offsets.get(&offset).into_iter().flatten() {
+                if id.as_bytes().ends_with(interaction.id) {
+                    found.entry(id).or_default().insert(*age, cited.clone());
+                }
             }
         })?;
     }
     let newest = found.into_iter().filter_map(|(id, rows)| {
-        let rated = rows.values().find_map(|row| row.csat_first.or(row.csat));
-        let (_, mut cited) = rows.into_iter().next_back()?;
+        let rated = rows.values().flatten().find_map(|row| row.csat_first.or(row.csat));
+        let mut cited = rows.into_values().next_back()??;
         cited.csat_first = cited.csat_first.or(rated).filter(|first| Some(*first) != cited.csat);
         Some((id.to_owned(), cited))
     });

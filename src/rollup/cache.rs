@@ -7,9 +7,9 @@ use std::sync::Mutex;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use super::index::{Index, Unsorted};
-use super::part::{Order, Part};
+use super::part::{Job, Part};
 use crate::calendar::Stamp;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Place, Problem};
 use crate::store::Store;
 
 /// Raised when a file is read in another way, or its roll-up is kept in another form.
@@ -27,39 +27,43 @@ pub(super) struct Kept {
 }
 
 /// The name of a file's roll-up and index: its content, how it is read, and by which version.
-fn key(order: Order<'_>, store: &Store) -> Result<String, Problem> {
-    let content = store.content(&order.table.path).map_err(|e| order.table.cannot(&e))?;
-    let form = format!("{FORM} {:?}", order.table.form);
-    let parts = [content.as_slice(), &order.mapping.fingerprint(), form.as_bytes()];
+fn key(job: Job<'_>, store: &Store) -> Result<String, Problem> {
+    let content = store.content(&job.table.path).map_err(|e| job.table.cannot(&e))?;
+    let form = format!("{FORM} {:?}", job.table.form);
+    let parts = [content.as_slice(), &job.mapping.fingerprint(), form.as_bytes()];
     Ok(format!("{:032x}", xxh3_128(&parts.concat())))
 }
 
 impl Kept {
     /// The file's index, from the cache or read now; then its roll-up comes with it, as it is
     /// before anything is known of other files.
-    pub(super) fn of(order: Order<'_>, store: &Store) -> Result<(Kept, Option<Part>), Problem> {
-        let key = key(order, store)?;
+    pub(super) fn of(job: Job<'_>, store: &Store) -> Result<(Kept, Option<Part>), Problem> {
+        let key = key(job, store)?;
         let index = store.cached(&format!("{key}.index"));
         match index.and_then(|path| Index::open(&path, &key)) {
             Some(index) => Ok((Kept { key, index }, None)),
-            None => Kept::read(key, order, store).map(|(kept, part)| (kept, Some(part))),
+            None => Kept::read(key, job, store).map(|(kept, part)| (kept, Some(part))),
         }
     }
 
     /// Reads the file again, whatever the cache has.
-    pub(super) fn read_again(&mut self, order: Order<'_>, store: &Store) -> Result<(), Problem> {
-        (*self, _) = Kept::read(self.key.clone(), order, store)?;
+    pub(super) fn read_again(&mut self, job: Job<'_>, store: &Store) -> Result<(), Problem> {
+        (*self, _) = Kept::read(self.key.clone(), job, store)?;
         Ok(())
     }
 
-    fn read(key: String, order: Order<'_>, store: &Store) -> Result<(Kept, Part), Problem> {
-        let cannot = |e: &io::Error| Problem::error(format!("the cache cannot be written: {e}"));
+    fn read(key: String, job: Job<'_>, store: &Store) -> Result<(Kept, Part), Problem> {
+        let cannot = |e: &io::Error| {
+            let problem = Problem::error(format!("the cache cannot be written: {e}"));
+            let help = "is the disk full, or something in the way? `.moments/cache` may be deleted";
+            problem.at(Place::file(store.folder_of_new_files())).help(help)
+        };
         let folder = store.folder_of_new_files().to_owned();
         let unsorted = Mutex::new(Unsorted::new(move || tempfile::tempfile_in(&folder)));
-        let part = Part::read(order, Some(&unsorted))?;
+        let part = read(job, Some(&unsorted), store)?;
         let unsorted = unsorted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut file = store.new_file().map_err(|e| cannot(&e))?;
-        unsorted.sort_into(file.as_file_mut(), &key, order.pace.threads).map_err(|e| cannot(&e))?;
+        unsorted.sort_into(file.as_file_mut(), &key, job.pace.threads).map_err(|e| cannot(&e))?;
         let path = store.keep(file, &format!("{key}.index")).map_err(|e| cannot(&e))?;
         let damaged = || Problem::error("the index just written cannot be read");
         let index = Index::open(&path, &key).ok_or_else(damaged)?;
@@ -69,13 +73,13 @@ impl Kept {
     }
 
     /// The file's roll-up without the rows that others replace: from the cache, or read now.
-    pub(super) fn part(&self, order: Order<'_>, store: &Store) -> Result<Part, Problem> {
-        if let Some(part) = self.get(order.superseded, order.cut, store) {
+    pub(super) fn part(&self, job: Job<'_>, store: &Store) -> Result<Part, Problem> {
+        if let Some(part) = self.get(job.superseded, job.cut, store) {
             return Ok(part);
         }
-        let part = Part::read(order, None)?;
+        let part = read(job, None, store)?;
         // A roll-up that cannot be kept costs time, nothing else.
-        drop(self.put(&part, order.superseded, store));
+        drop(self.put(&part, job.superseded, store));
         Ok(part)
     }
 
@@ -104,6 +108,17 @@ impl Kept {
         let part: Part = postcard::from_bytes(payload).ok()?;
         part.reach.allows(cut).then_some(part)
     }
+}
+
+/// Reads a file, which must not change meanwhile: its roll-up would stand under another content.
+fn read(job: Job<'_>, index: Option<&Mutex<Unsorted>>, store: &Store) -> Result<Part, Problem> {
+    let part = Part::read(job, index)?;
+    let table = job.table;
+    if store.is_as_seen(&table.path).map_err(|error| table.cannot(&error))? {
+        return Ok(part);
+    }
+    let problem = Problem::error("the file has changed while it was read");
+    Err(problem.at(Place::file(&table.file)).help("build again when it is whole"))
 }
 
 /// Writes a roll-up under its name, and behind it a digest by which damage shows.

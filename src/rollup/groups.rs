@@ -22,7 +22,8 @@ pub(super) struct Values {
     list: Vec<Value>,
     #[serde(skip)]
     by_key: FxHashMap<String, u32>,
-    is_garbled: bool,
+    /// Whether there are more than can be told apart.
+    is_full: bool,
 }
 
 /// A value of a dimension in one file.
@@ -39,7 +40,6 @@ impl Values {
     /// The number of a value as it stands in the data.
     pub(super) fn number(&mut self, value: &[u8]) -> u32 {
         let spelling = String::from_utf8_lossy(value);
-        self.is_garbled |= matches!(spelling, Cow::Owned(_));
         let spelling = spelling.trim();
         let key = key(spelling);
         let next = self.list.len() as u32;
@@ -47,7 +47,10 @@ impl Values {
         let number = match self.by_key.get(&key) {
             Some(&number) => number,
             // So many values are an error, which is said at the end; memory must hold till then.
-            None if is_full => return next - 1,
+            None if is_full => {
+                self.is_full = true;
+                return next - 1;
+            }
             None => next,
         };
         if number == next {
@@ -94,6 +97,13 @@ impl Spellings {
         &self.numbers
     }
 
+    /// Forgets the spellings that no row in the roll-up has.
+    pub(super) fn forget_new(&mut self) {
+        for spelling in self.list.drain(self.numbers.len()..) {
+            self.by_bytes.remove(&spelling);
+        }
+    }
+
     /// Begins anew where there are more spellings than any dimension should have.
     pub(super) fn limit(&mut self) {
         if self.list.len() > MOST_VALUES {
@@ -111,7 +121,8 @@ pub struct Groups {
     by_key: BTreeMap<String, usize>,
     /// Common names as they are compared, with the value that they stand for.
     common: BTreeMap<String, String>,
-    is_garbled: bool,
+    /// Whether there are more values than can be told apart.
+    is_full: bool,
 }
 
 /// One value of a dimension: a team, a channel, a topic, a priority.
@@ -135,7 +146,7 @@ impl Groups {
             list: Vec::new(),
             by_key: BTreeMap::new(),
             common: BTreeMap::new(),
-            is_garbled: false,
+            is_full: false,
         };
         // A value that is written like the common name of another is the same: `E-mail`, `email`.
         for (common, label) in config.words.names_of(dimension.name()) {
@@ -155,8 +166,13 @@ impl Groups {
 
     /// Adds the values of a file.
     pub(super) fn merge(&mut self, values: Values) {
-        self.is_garbled |= values.is_garbled;
+        self.is_full |= values.is_full;
         for Value { key, spelling, months } in values.list {
+            // So many values are an error, which is said at the end; memory must hold till then.
+            self.is_full |= self.list.len() > MOST_VALUES;
+            if self.is_full {
+                return;
+            }
             let key = self.common.get(&key).cloned().unwrap_or(key);
             let number = *self.by_key.entry(key.clone()).or_insert_with(|| {
                 self.list.push(Group::new(key, spelling.clone(), None));
@@ -171,16 +187,11 @@ impl Groups {
     }
 
     pub(super) fn check(&self, problems: &mut Problems) {
-        if self.list.len() > MOST_VALUES {
+        if self.is_full || self.list.len() > MOST_VALUES {
             let name = self.dimension.name();
             let message = format!("`{name}` has more than {MOST_VALUES} different values");
             let help = format!("is it the right column? see `{name}` in `[sources.columns]`");
             problems.add(Problem::error(message).help(help));
-        }
-        if self.is_garbled {
-            let name = self.dimension.name();
-            let message = format!("some values of `{name}` are not UTF-8 and are shown with �");
-            problems.add(Problem::warning(message).help("export the file again as UTF-8"));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A histogram of whole seconds that is exact below a minute and within 1/64 above.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Counts of durations in buckets: one a second below 64 s, then 32 an octave. Two histograms
@@ -155,6 +156,9 @@ impl<'de> Deserialize<'de> for Histogram {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Histogram, D::Error> {
         let mut histogram = Histogram::default();
         for (bucket, count) in Vec::<(u16, u32)>::deserialize(deserializer)? {
+            if bucket > Bucket::of(i64::MAX).0 {
+                return Err(D::Error::custom("there is no such bucket"));
+            }
             histogram.add_to(Bucket(bucket), count);
         }
         Ok(histogram)

@@ -10,9 +10,9 @@ use std::thread;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-/// So many parts by the first ten bits of the hash: each is sorted in memory.
-pub(super) const PARTS: usize = 1 << PART_BITS;
-const PART_BITS: u32 = 10;
+/// So many sections by the first byte of the hash: each is sorted in memory.
+pub(super) const SECTIONS: usize = 1 << SECTION_BITS;
+const SECTION_BITS: u32 = 8;
 
 /// Entries that are kept in memory before they go to the disk: 16 MiB.
 const IN_MEMORY: usize = 1 << 19;
@@ -25,8 +25,8 @@ const MAGIC: [u8; 16] = *b"moments index 1\n";
 /// Bytes of the name of what was indexed.
 const NAME: usize = 32;
 
-/// Magic, name and, for each part, the number of its entries and their checksum.
-const HEADER: usize = MAGIC.len() + NAME + PARTS * 16;
+/// Magic, name and, for each section, the number of its entries and their checksum.
+const HEADER: usize = MAGIC.len() + NAME + SECTIONS * 16;
 
 /// A row of a file: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,13 +44,13 @@ pub(super) fn hash(id: &[u8]) -> u128 {
     xxh3_128(id)
 }
 
-fn part_of(hash: u128) -> usize {
-    (hash >> (u128::BITS - PART_BITS)) as usize
+fn section_of(hash: u128) -> usize {
+    (hash >> (u128::BITS - SECTION_BITS)) as usize
 }
 
 impl Entry {
-    fn part(&self) -> usize {
-        part_of(self.hash)
+    fn section(&self) -> usize {
+        section_of(self.hash)
     }
 
     fn to_bytes(self) -> [u8; ENTRY] {
@@ -71,12 +71,12 @@ impl Entry {
     }
 }
 
-/// Entries as they come, in parts; more than fit into memory wait on the disk.
+/// Entries as they come, in sections; more than fit into memory wait on the disk.
 pub(super) struct Unsorted {
-    parts: Vec<Vec<Entry>>,
+    sections: Vec<Vec<Entry>>,
     count: usize,
     spilled: Option<File>,
-    /// For each part, where its entries wait: offset and number of bytes.
+    /// For each section, where its entries wait: offset and number of bytes.
     waiting: Vec<Vec<(u64, usize)>>,
     make_file: Box<dyn Fn() -> io::Result<File> + Send + Sync>,
 }
@@ -87,10 +87,10 @@ impl Unsorted {
         make_file: impl Fn() -> io::Result<File> + Send + Sync + 'static,
     ) -> Unsorted {
         Unsorted {
-            parts: vec![Vec::new(); PARTS],
+            sections: vec![Vec::new(); SECTIONS],
             count: 0,
             spilled: None,
-            waiting: vec![Vec::new(); PARTS],
+            waiting: vec![Vec::new(); SECTIONS],
             make_file: Box::new(make_file),
         }
     }
@@ -99,7 +99,7 @@ impl Unsorted {
     pub(super) fn take(&mut self, entries: &mut Vec<Entry>) -> io::Result<()> {
         self.count += entries.len();
         for entry in entries.drain(..) {
-            self.parts[entry.part()].push(entry);
+            self.sections[entry.section()].push(entry);
         }
         if self.count > IN_MEMORY { self.spill() } else { Ok(()) }
     }
@@ -111,20 +111,20 @@ impl Unsorted {
         };
         let mut offset = file.seek(SeekFrom::End(0))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
-        for (part, waiting) in self.parts.iter_mut().zip(&mut self.waiting) {
-            for entry in part.iter() {
+        for (section, waiting) in self.sections.iter_mut().zip(&mut self.waiting) {
+            for entry in section.iter() {
                 out.write_all(&entry.to_bytes())?;
             }
-            let bytes = part.len() * ENTRY;
+            let bytes = section.len() * ENTRY;
             waiting.push((offset, bytes));
             offset += bytes as u64;
-            part.clear();
+            section.clear();
         }
         self.count = 0;
         out.flush()
     }
 
-    /// Writes all entries, sorted, under a name of 32 bytes; so many parts are sorted at once.
+    /// Writes all entries, sorted, under a name of 32 bytes; so many sections are sorted at once.
     pub(super) fn sort_into(
         mut self,
         file: &mut File,
@@ -136,14 +136,14 @@ impl Unsorted {
         out.write_all(&[0; HEADER])?;
         // Few entries are sorted sooner than a thread begins.
         let at_once = if self.spilled.is_some() { threads.get() } else { 1 };
-        for first in (0..PARTS).step_by(at_once) {
-            let numbers = first..PARTS.min(first + at_once);
-            let parts: Vec<Vec<Entry>> =
-                numbers.map(|number| self.part(number)).collect::<io::Result<_>>()?;
-            for part in in_parallel(parts, sorted) {
-                out.write_all(&part)?;
-                header.extend_from_slice(&((part.len() / ENTRY) as u64).to_le_bytes());
-                header.extend_from_slice(&xxh3_64(&part).to_le_bytes());
+        for first in (0..SECTIONS).step_by(at_once) {
+            let numbers = first..SECTIONS.min(first + at_once);
+            let sections: Vec<Vec<Entry>> =
+                numbers.map(|number| self.section(number)).collect::<io::Result<_>>()?;
+            for section in in_parallel(sections, sorted) {
+                out.write_all(&section)?;
+                header.extend_from_slice(&((section.len() / ENTRY) as u64).to_le_bytes());
+                header.extend_from_slice(&xxh3_64(&section).to_le_bytes());
             }
         }
         out.flush()?;
@@ -152,18 +152,18 @@ impl Unsorted {
         file.write_all(&header)
     }
 
-    /// The entries of a part, unsorted.
-    fn part(&mut self, number: usize) -> io::Result<Vec<Entry>> {
-        let mut part = std::mem::take(&mut self.parts[number]);
+    /// The entries of a section, unsorted.
+    fn section(&mut self, number: usize) -> io::Result<Vec<Entry>> {
+        let mut section = std::mem::take(&mut self.sections[number]);
         let mut bytes = Vec::new();
         for &(offset, length) in &self.waiting[number] {
             let Some(file) = &mut self.spilled else { continue };
             bytes.resize(length, 0);
             file.seek(SeekFrom::Start(offset))?;
             file.read_exact(&mut bytes)?;
-            part.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
+            section.extend(bytes.as_chunks().0.iter().map(Entry::of_bytes));
         }
-        Ok(part)
+        Ok(section)
     }
 }
 
@@ -193,8 +193,8 @@ fn in_parallel<T: Send, U: Send>(items: Vec<T>, work: impl Fn(T) -> U + Sync) ->
 #[derive(Clone, Debug)]
 pub(super) struct Index {
     path: PathBuf,
-    /// For each part, its first byte, the number of its entries, and their checksum.
-    parts: Vec<(u64, u64, u64)>,
+    /// For each section, its first byte, the number of its entries, and their checksum.
+    sections: Vec<(u64, u64, u64)>,
 }
 
 impl Index {
@@ -205,38 +205,38 @@ impl Index {
         file.read_exact(&mut header).ok()?;
         let fields = header.strip_prefix(&MAGIC)?.strip_prefix(name.as_bytes())?;
         let mut start = HEADER as u64;
-        let mut parts = Vec::with_capacity(PARTS);
+        let mut sections = Vec::with_capacity(SECTIONS);
         for field in fields.as_chunks::<16>().0 {
             let number = |at: usize| u64::from_le_bytes(std::array::from_fn(|i| field[at + i]));
             let (count, checksum) = (number(0), number(8));
-            parts.push((start, count, checksum));
+            sections.push((start, count, checksum));
             start = start.checked_add(count.checked_mul(ENTRY as u64)?)?;
         }
         let is_whole = file.metadata().ok()?.len() == start;
-        is_whole.then(|| Index { path: path.to_owned(), parts })
+        is_whole.then(|| Index { path: path.to_owned(), sections })
     }
 
     /// How many entries there are.
     pub(super) fn len(&self) -> u64 {
-        self.parts.iter().map(|(_, count, _)| count).sum()
+        self.sections.iter().map(|(_, count, _)| count).sum()
     }
 
-    /// The entries of some parts, sorted.
+    /// The entries of some sections, sorted.
     ///
     /// # Errors
     /// When the disk fails, or what stands there is not what was written.
-    pub(super) fn entries(&self, parts: Range<usize>) -> io::Result<Vec<Entry>> {
-        let parts = &self.parts[parts];
-        let Some(&(start, ..)) = parts.first() else { return Ok(Vec::new()) };
-        let count: u64 = parts.iter().map(|(_, count, _)| count).sum();
+    pub(super) fn entries(&self, sections: Range<usize>) -> io::Result<Vec<Entry>> {
+        let sections = &self.sections[sections];
+        let Some(&(start, ..)) = sections.first() else { return Ok(Vec::new()) };
+        let count: u64 = sections.iter().map(|(_, count, _)| count).sum();
         let mut bytes = vec![0; count as usize * ENTRY];
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(&mut bytes)?;
         let mut rest = bytes.as_slice();
-        for &(_, count, checksum) in parts {
-            let (part, after) = rest.split_at(count as usize * ENTRY);
-            if xxh3_64(part) != checksum {
+        for &(_, count, checksum) in sections {
+            let (section, after) = rest.split_at(count as usize * ENTRY);
+            if xxh3_64(section) != checksum {
                 return Err(io::ErrorKind::InvalidData.into());
             }
             rest = after;
@@ -247,8 +247,8 @@ impl Index {
     /// The entries of an id, the newest last.
     pub(super) fn find(&self, id: &[u8]) -> io::Result<Vec<Entry>> {
         let hash = hash(id);
-        let part = part_of(hash);
-        let entries = self.entries(part..part + 1)?;
+        let section = section_of(hash);
+        let entries = self.entries(section..section + 1)?;
         let first = entries.partition_point(|entry| entry.hash < hash);
         Ok(entries[first..].iter().copied().take_while(|entry| entry.hash == hash).collect())
     }

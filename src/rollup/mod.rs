@@ -29,7 +29,10 @@ use crate::source::{Pace, Table};
 use crate::store::Store;
 use cache::Kept;
 use index::Entry;
-use part::{Order, Part};
+use part::{Job, Part};
+
+/// From so many ratings on it is odd that none is good.
+const ENOUGH_RATINGS: u64 = 30;
 
 /// All that is known of the interactions once they are read.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ pub struct Rollup {
 struct Waiting<'a> {
     /// The number of its table.
     number: usize,
-    order: Order<'a>,
+    job: Job<'a>,
     kept: Kept,
     part: Option<Part>,
 }
@@ -76,9 +79,9 @@ pub struct Scales {
 
 impl Scales {
     fn of(mappings: &[Option<Mapping>]) -> Scales {
-        let mut read = mappings.iter().flatten();
+        let read = mappings.iter().flatten();
         let csat = read.clone().filter_map(Mapping::csat_scale).find(|s| *s != CsatScale::None);
-        let ces = read.find_map(Mapping::ces_scale).filter(|s| *s != CesScale::None);
+        let ces = read.filter_map(Mapping::ces_scale).find(|s| *s != CesScale::None);
         Scales { csat, ces }
     }
 }
@@ -113,12 +116,12 @@ pub fn compute(
                 rollup.is_whole = false;
                 continue;
             };
-            let order = Order { table, mapping, cut: rollup.cut, superseded: &[], pace };
-            match Kept::of(order, store) {
+            let job = Job { table, mapping, cut: rollup.cut, superseded: &[], pace };
+            match Kept::of(job, store) {
                 // Of many files, each waits on the disk until all indexes are there.
                 Ok((kept, part)) => {
                     let part = part.filter(|_| is_alone);
-                    files.push(Waiting { number, order, kept, part });
+                    files.push(Waiting { number, job, kept, part });
                 }
                 Err(problem) => rollup.fail(problem, problems),
             }
@@ -128,6 +131,9 @@ pub fn compute(
         }
     }
     rollup.groups.iter().for_each(|groups| groups.check(problems));
+    if mappings.iter().flatten().any(|mapping| mapping.is_csat_recognised) {
+        rollup.doubt_of_scale().into_iter().for_each(|doubt| problems.add(doubt));
+    }
     rollup.reading.check(config, problems);
     rollup
 }
@@ -175,6 +181,22 @@ impl Rollup {
         Ok(rows.collect())
     }
 
+    /// A scale that was taken for 1 to 5 although no rating is over 3.
+    fn doubt_of_scale(&self) -> Option<Problem> {
+        let mut counts = [0; 4];
+        for (_, cell) in self.months.iter() {
+            counts.iter_mut().zip(cell.csat).for_each(|(sum, count)| *sum += count);
+        }
+        let [bad, neutral, good, top] = counts;
+        let is_odd = bad + neutral >= ENOUGH_RATINGS && good + top == 0;
+        (is_odd && self.scales.csat == Some(CsatScale::OneToFive)).then(|| {
+            let problem = Problem::warning("no rating is over 3: the scale may end there");
+            problem.help(
+                "write `csat_scale = \"1-3\"` in the source if it does, else `csat_scale = \"1-5\"`",
+            )
+        })
+    }
+
     fn fail(&mut self, problem: Problem, problems: &mut Problems) {
         self.is_whole = false;
         problems.add(problem);
@@ -196,25 +218,25 @@ impl Rollup {
                 Err(damaged) if made_anew.insert(damaged) => {
                     let file = &mut files[damaged];
                     file.part = None;
-                    file.kept.read_again(file.order, store)?;
+                    file.kept.read_again(file.job, store)?;
                 }
                 Err(_) => return Err(Problem::error("an index in the cache cannot be read")),
             }
         };
         for (file, superseded) in files.into_iter().zip(&superseded) {
-            let Waiting { number, order, kept, part } = file;
-            let order = Order { superseded, ..order };
+            let Waiting { number, job, kept, part } = file;
+            let job = Job { superseded, ..job };
             let part = match part.filter(|_| superseded.is_empty()) {
                 Some(part) => part,
-                None => kept.part(order, store)?,
+                None => kept.part(job, store)?,
             };
-            self.add(part, order, problems);
-            self.files.push(Indexed { source: order.table.source, table: number, kept });
+            self.add(part, job, problems);
+            self.files.push(Indexed { source: job.table.source, table: number, kept });
         }
         Ok(())
     }
 
-    fn add(&mut self, part: Part, order: Order<'_>, problems: &mut Problems) {
+    fn add(&mut self, part: Part, job: Job<'_>, problems: &mut Problems) {
         let Part { totals, values, reading, reach } = part;
         self.days.merge(totals.days, DayCount::merge);
         self.weeks.merge(totals.weeks, Cell::merge);
@@ -222,7 +244,7 @@ impl Rollup {
         for (groups, values) in self.groups.iter_mut().zip(values) {
             groups.merge(values);
         }
-        self.reading.merge(order.table, order.mapping, reading, problems);
+        self.reading.merge(job.table, job.mapping, reading, problems);
         if let (Some(first), Some(newest)) = (reach.first_day.map(Day), reach.newest.map(Stamp)) {
             let (before, after) = self.span.unwrap_or((first, newest));
             self.span = Some((before.min(first), after.max(newest)));

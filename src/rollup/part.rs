@@ -74,7 +74,7 @@ impl Reach {
 
 /// How a file is read.
 #[derive(Clone, Copy)]
-pub(super) struct Order<'a> {
+pub(super) struct Job<'a> {
     pub(super) table: &'a Table,
     pub(super) mapping: &'a Mapping,
     /// What happened from here on is not known yet.
@@ -86,17 +86,17 @@ pub(super) struct Order<'a> {
 
 impl Part {
     /// Reads a file. Its entries go to `index`, where one is wanted.
-    pub(super) fn read(order: Order<'_>, index: Option<&Mutex<Unsorted>>) -> Result<Part, Problem> {
+    pub(super) fn read(job: Job<'_>, index: Option<&Mutex<Unsorted>>) -> Result<Part, Problem> {
         let reader = Reader {
-            order,
+            job,
             index,
             totals: Mutex::default(),
             values: Default::default(),
             reading: Mutex::default(),
             failure: Mutex::default(),
         };
-        let Order { table, mapping, .. } = order;
-        let ending = table.read(mapping.header(), order.pace, &reader)?;
+        let Job { table, mapping, .. } = job;
+        let ending = table.read(mapping.header(), job.pace, &reader)?;
         if let Some(error) = inner(reader.failure) {
             return Err(Problem::error(format!("the index cannot be written: {error}")));
         }
@@ -119,7 +119,7 @@ fn inner<T>(mutex: Mutex<T>) -> T {
 /// Takes the rows of a file on several threads. The additions of a block are made a dimension at a
 /// time, each behind its own lock, so that threads share one roll-up and seldom wait.
 struct Reader<'a> {
-    order: Order<'a>,
+    job: Job<'a>,
     index: Option<&'a Mutex<Unsorted>>,
     totals: Mutex<Totals>,
     values: [Mutex<Values>; Dimension::ALL.len()],
@@ -156,7 +156,7 @@ impl Sink for Reader<'_> {
     }
 
     fn row(&self, batch: &mut Batch, row: Record<'_>, spot: Spot) {
-        let Order { mapping, cut, superseded, .. } = self.order;
+        let Job { mapping, cut, superseded, .. } = self.job;
         batch.reading.rows += 1;
         if !superseded.is_empty() && superseded.binary_search(&spot.offset).is_ok() {
             batch.reading.repeats += 1;
@@ -181,7 +181,6 @@ impl Sink for Reader<'_> {
         batch.reading.kept(spot.line, &interaction, &batch.faults);
         let interaction = interaction.until(cut);
         let day = interaction.created_day;
-        let mut spellings = batch.spellings.iter_mut().zip(interaction.keys);
         // Where the clocks go back over midnight, a later second may lie on the day before.
         let resolved = interaction.resolved.map(|s| mapping.project_zone.local_day(s).max(day));
         batch.rows.push(Row {
@@ -189,9 +188,8 @@ impl Sink for Reader<'_> {
             month: day.month(),
             resolved: resolved.map(|day| (day, day.month())),
             addition: Addition::of(&interaction),
-            keys: std::array::from_fn(|_| {
-                let next = spellings.next();
-                next.map_or(0, |(known, key)| known.number(key.unwrap_or(b"")))
+            keys: std::array::from_fn(|at| {
+                batch.spellings[at].number(interaction.keys[at].unwrap_or(b""))
             }),
         });
     }
@@ -199,6 +197,7 @@ impl Sink for Reader<'_> {
     fn forget(&self, batch: &mut Batch) {
         batch.rows.clear();
         batch.entries.clear();
+        batch.spellings.iter_mut().for_each(Spellings::forget_new);
         batch.reading = TableReading::default();
         batch.reach = Reach::default();
     }

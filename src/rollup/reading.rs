@@ -91,6 +91,8 @@ pub(super) struct TableReading {
     trailers: Vec<u64>,
     /// The line of a last row that is not whole.
     cut_off: Option<u64>,
+    /// The line of a row whose quote is never closed.
+    unclosed: Option<u64>,
 }
 
 /// A row or a cell of one file that was not read.
@@ -156,18 +158,25 @@ impl TableReading {
     /// the file, such as the period that it covers.
     pub(super) fn end(&mut self, ending: Ending, width: usize) {
         self.recoded = ending.recoded;
-        let is_short = |last: &Last| last.cells < width && !self.trailers.contains(&last.line);
+        self.unclosed = ending.unclosed;
+        let is_short = |last: &Last| {
+            last.cells < width && last.filled > 0 && !self.trailers.contains(&last.line)
+        };
         let Some(last) = ending.last.filter(is_short) else { return };
-        let count = self.rejected.get_mut(&Reason::CellCount);
         if !last.has_line_end {
             self.cut_off = Some(last.line);
-        } else if let Some(count) = count.filter(|_| last.filled == 1 && width > 2) {
-            *count -= 1;
-            self.rejected.retain(|_, count| *count > 0);
-            self.rows -= 1;
-            self.listed.retain(|listed| listed.line != last.line);
-            self.trailers.push(last.line);
+            return;
         }
+        let is_it = |listed: &Listed| listed.is_row && listed.line == last.line;
+        let listed = self.listed.iter().find(|listed| is_it(listed)).copied();
+        let Some(listed) = listed.filter(|_| last.filled == 1 && width > 2) else { return };
+        if let Some(count) = self.rejected.get_mut(&listed.fault.reason) {
+            *count -= 1;
+        }
+        self.rejected.retain(|_, count| *count > 0);
+        self.listed.retain(|listed| !is_it(listed));
+        self.rows -= 1;
+        self.trailers.push(last.line);
     }
 }
 
@@ -196,12 +205,12 @@ impl Reading {
         source.files.push(table.file.clone());
         source.used.extend(mapping.used.clone());
         source.dropped.extend(mapping.dropped.iter().cloned());
-        source.decided_at.clone_from(&mapping.decided_at);
+        source.decided_at = source.decided_at.take().or_else(|| mapping.decided_at.clone());
         source.rows += part.rows;
         source.kept += part.kept;
         source.later += part.later;
         source.repeats += part.repeats;
-        source.is_cut_off |= part.cut_off.is_some();
+        source.is_cut_off |= part.cut_off.or(part.unclosed).is_some();
         add(&mut source.rejected, part.rejected);
         add(&mut source.faults, part.faults);
         let values = Field::ALL.iter().copied().zip(part.values);
@@ -225,6 +234,12 @@ impl Reading {
             let problem = Problem::error("the last row has too few cells and no line end");
             let help = "is the file still being copied? build again when it is whole";
             problems.add(problem.at(at(line)).help(help));
+        }
+        if let Some(line) = part.unclosed {
+            let message = "a quote that is opened in this row is never closed: it holds the rest of \
+                           the file";
+            let help = "is the file still being copied, or a quote in the row not doubled?";
+            problems.add(Problem::error(message).at(at(line)).help(help));
         }
         if let Some((count, line)) = part.recoded {
             let rows = if count == 1 { "1 row is".into() } else { format!("{count} rows are") };

@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::index::{Entry, Index, PARTS};
+use super::index::{Entry, Index, SECTIONS};
 
-/// So many entries are merged at once, as far as the parts of an index allow.
+/// So many entries are merged at once, as far as the sections of an index allow.
 const AT_ONCE: usize = 1 << 17;
 
 /// More threads would hold more entries, and wait for the disk.
@@ -25,7 +25,7 @@ pub(super) fn superseded(
     threads: NonZero<usize>,
 ) -> Result<Vec<Vec<u64>>, usize> {
     let total: u64 = indexes.iter().map(|index| index.len()).sum();
-    let steps = (total as usize / AT_ONCE + 1).next_power_of_two().min(PARTS);
+    let steps = (total as usize / AT_ONCE + 1).next_power_of_two().min(SECTIONS);
     let threads = threads.get().min(MOST_THREADS).min(steps);
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<Vec<u64>>, usize> {
@@ -35,8 +35,8 @@ pub(super) fn superseded(
             if step >= steps {
                 return Ok(found);
             }
-            let width = PARTS / steps;
-            in_parts(indexes, step * width..(step + 1) * width, &mut found)?;
+            let width = SECTIONS / steps;
+            in_sections(indexes, step * width..(step + 1) * width, &mut found)?;
         }
     };
     let shares: Vec<_> = thread::scope(|scope| {
@@ -52,10 +52,14 @@ pub(super) fn superseded(
     Ok(all)
 }
 
-fn in_parts(indexes: &[&Index], parts: Range<usize>, found: &mut [Vec<u64>]) -> Result<(), usize> {
+fn in_sections(
+    indexes: &[&Index],
+    sections: Range<usize>,
+    found: &mut [Vec<u64>],
+) -> Result<(), usize> {
     let mut all: Vec<(Entry, usize)> = Vec::new();
     for (file, index) in indexes.iter().enumerate() {
-        let entries = index.entries(parts.clone()).map_err(|_| file)?;
+        let entries = index.entries(sections.clone()).map_err(|_| file)?;
         all.extend(entries.into_iter().map(|entry| (entry, file)));
     }
     // Sorted rows in a row: a stable sort merges them.

@@ -72,6 +72,8 @@ pub struct Ending {
     pub last: Option<Last>,
     /// How many rows are no UTF-8 and were read as Windows-1252, and the line of the first.
     pub recoded: Option<(u64, u64)>,
+    /// The line of a row whose quote is never closed: it holds the rest of the file.
+    pub unclosed: Option<u64>,
 }
 
 /// How a table is read.
@@ -284,8 +286,12 @@ impl<'t> Cutter<'t> {
     /// The byte after the line end that is most likely to end a record: one that is followed by a
     /// record as wide as the header. Nothing where there is no line end.
     fn end_of_a_record(&mut self, bytes: &[u8]) -> Option<usize> {
-        let line_end = self.parser.line_end();
-        let mut ends = memchr::memrchr_iter(line_end, bytes).map(|at| at + 1);
+        // A CR at the very end may have its LF in the next block.
+        let is_end = |&at: &usize| {
+            bytes[at] == b'\n' || bytes.get(at + 1).is_some_and(|next| *next != b'\n')
+        };
+        let all = memchr::memrchr2_iter(b'\n', b'\r', bytes);
+        let mut ends = all.filter(is_end).map(|at| at + 1);
         let last = ends.next()?;
         if !self.parser.may_hide_line_ends(bytes) {
             return Some(last);
@@ -331,6 +337,7 @@ impl Turn {
             let (before, first) = self.ending.recoded.unwrap_or((0, self.lines + line + 1));
             self.ending.recoded = Some((before + count, first));
         }
+        self.ending.unclosed = parsed.unclosed.map(|line| self.lines + line + 1);
         self.lines += parsed.lines;
         self.rest.extend_from_slice(&block.bytes[parsed.rest..]);
         if self.rest.len() <= LONGEST_RECORD {

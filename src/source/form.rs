@@ -58,8 +58,6 @@ pub enum Layout {
     Delimited {
         /// The separator.
         separator: u8,
-        /// What ends a line: a line feed, or a carriage return where there is no line feed.
-        line_end: u8,
     },
     /// A JSON object a line.
     JsonLines,

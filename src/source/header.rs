@@ -7,6 +7,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::decode;
 use super::form::{Form, Layout, Sample, empty};
+use super::parser::line_ends;
 use crate::config::{Source, is_separator};
 use crate::diagnostic::{Place, Problem};
 
@@ -57,13 +58,11 @@ pub(super) fn find(
         .ok_or_else(|| empty(file))?;
     let header = &rows[at];
     check(header, sample).map_err(|problem| problem.at(Place::file(file)))?;
-    let line_end = if text.contains(&b'\n') || !text.contains(&b'\r') { b'\n' } else { b'\r' };
-    let line_at =
-        |offset: usize| 1 + text[..offset].iter().filter(|&&byte| byte == line_end).count() as u64;
+    let line_at = |offset: usize| 1 + line_ends(&text[..offset]);
     let lost = rows[..at].iter().find(|row| row.is_like(header));
     Ok(Header {
         warnings: lost.map(|row| not_read(line_at(row.start), file)).into_iter().collect(),
-        layout: Layout::Delimited { separator, line_end },
+        layout: Layout::Delimited { separator },
         data_offset: header.end as u64,
         header_line: line_at(header.start),
         data_line: line_at(header.end),

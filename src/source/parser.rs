@@ -10,6 +10,8 @@ pub(super) struct Parser {
     columns: FxHashMap<String, usize>,
     width: usize,
     csv: csv_core::Reader,
+    /// Whether the text has ended within quotes.
+    is_unclosed: bool,
     /// The record at hand: bounds in the block or, where it has quotes, in `text`.
     bounds: Vec<(u32, u32)>,
     text: Vec<u8>,
@@ -42,6 +44,8 @@ pub(super) struct Parsed {
     pub(super) last: Option<Last>,
     /// How many records are no UTF-8, and the line of the first, from 0 in the block.
     pub(super) recoded: Option<(u64, u64)>,
+    /// The line, from 0 in the block, of a last record whose quote is never closed.
+    pub(super) unclosed: Option<u64>,
 }
 
 /// The last row of a table.
@@ -68,18 +72,11 @@ impl Parser {
             columns: json::columns(header),
             width: header.len(),
             csv: csv.build(),
+            is_unclosed: false,
             bounds: Vec::new(),
             text: vec![0; 4_096],
             ends: vec![0; 64],
             cells: Cells::default(),
-        }
-    }
-
-    /// What ends a line.
-    pub(super) fn line_end(&self) -> u8 {
-        match self.layout {
-            Layout::Delimited { line_end, .. } => line_end,
-            Layout::JsonLines | Layout::Parquet => b'\n',
         }
     }
 
@@ -112,10 +109,8 @@ impl Parser {
             let spot = Spot { offset: offset + parsed.rest as u64, line: parsed.lines };
             parsed.rest += length;
             parsed.lines += match shape {
-                Shape::Plain | Shape::Made => 1,
-                Shape::Quoted | Shape::Blank => {
-                    memchr::memchr_iter(self.line_end(), raw).count() as u64
-                }
+                Shape::Plain | Shape::Made | Shape::Blank => 1,
+                Shape::Quoted => line_ends(raw),
             };
             if shape == Shape::Blank {
                 continue;
@@ -124,45 +119,51 @@ impl Parser {
             let record = self.record(shape, raw);
             if is_utf8 || std::str::from_utf8(raw).is_ok() {
                 each(record, spot);
+                continue;
+            }
+            let (count, first) = parsed.recoded.unwrap_or((0, spot.line));
+            parsed.recoded = Some((count + 1, first));
+            if shape == Shape::Made {
+                // What is made of JSON has been decoded on the way.
+                each(record, spot);
             } else {
-                let (count, first) = parsed.recoded.unwrap_or((0, spot.line));
-                parsed.recoded = Some((count + 1, first));
-                let cells: Cells =
-                    record.cells().map(|cell| decode::windows_1252(cell).into_owned()).collect();
-                each(cells.record(), spot);
+                let decoded = record.cells().map(|cell| decode::windows_1252(cell).into_owned());
+                each(decoded.collect::<Cells>().record(), spot);
             }
         }
+        parsed.unclosed = last.filter(|_| self.is_unclosed).map(|(_, _, line)| line);
+        let is_filled = |cell: &&[u8]| !cell.trim_ascii().is_empty();
         parsed.last = last.map(|(shape, raw, line)| Last {
             line,
             cells: self.record(shape, raw).len(),
-            filled: self.record(shape, raw).cells().filter(|cell| !cell.is_empty()).count(),
+            filled: self.record(shape, raw).cells().filter(is_filled).count(),
             has_line_end: matches!(raw.last(), Some(b'\n' | b'\r')),
         });
         parsed
     }
 
     /// Takes the next record apart, and says how many bytes it takes with its line end; nothing
-    /// where the text ends within it.
+    /// where the text ends within it. A line ends with LF, CR LF or CR, as for the csv crate.
     fn next(&mut self, tail: &[u8], is_last: bool) -> Option<(Shape, usize)> {
-        if matches!(tail.first(), Some(b'\r' | b'\n')) {
-            return Some((Shape::Blank, 1));
-        }
-        let (line, length) = match memchr::memchr(self.line_end(), tail) {
-            Some(end) => (&tail[..end], end + 1),
+        let (line, length) = match memchr::memchr2(b'\n', b'\r', tail) {
+            Some(end) => (&tail[..end], end + line_end(&tail[end..])),
             None if is_last => (tail, tail.len()),
             None => return None,
         };
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            return Some((Shape::Blank, length));
+        }
         match self.layout {
-            Layout::Delimited { separator, line_end } => {
-                let other_end = if line_end == b'\n' { b'\r' } else { b'\n' };
-                if memchr::memchr2(b'"', other_end, line).is_some() {
-                    let length = self.quoted(tail, is_last)?;
-                    let is_blank = self.bounds.is_empty();
-                    return Some((if is_blank { Shape::Blank } else { Shape::Quoted }, length));
-                }
+            Layout::Delimited { separator } if memchr::memchr(b'"', line).is_none() => {
                 self.split(line, separator);
                 Some((Shape::Plain, length))
+            }
+            Layout::Delimited { .. } => {
+                let length = self.quoted(tail, is_last)?;
+                Some((Shape::Quoted, length + rest_of_line_end(&tail[..length], &tail[length..])))
+            }
+            Layout::JsonLines | Layout::Parquet if line.trim_ascii().is_empty() => {
+                Some((Shape::Blank, length))
             }
             Layout::JsonLines | Layout::Parquet => {
                 if json::cells(line, &self.columns, self.width, &mut self.cells).is_err() {
@@ -185,10 +186,10 @@ impl Parser {
         self.bounds.push((start, line.len() as u32));
     }
 
-    /// The cells of a record with quotes, by the csv crate's own rules; none where there are only
-    /// line ends left.
+    /// The cells of a record with quotes, by the csv crate's own rules.
     fn quoted(&mut self, tail: &[u8], is_last: bool) -> Option<usize> {
         use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        self.is_unclosed = false;
         self.csv.reset();
         // At its very first bytes it would look for a byte-order mark, which is gone long ago.
         self.csv.read_record(b"\n", &mut self.text, &mut self.ends);
@@ -202,7 +203,7 @@ impl Parser {
                 OutputFull => self.text.resize(self.text.len() * 2, 0),
                 OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 // At the end of the file, an empty input ends the record.
-                InputEmpty if is_last => {}
+                InputEmpty if is_last => self.note_open_quote(),
                 InputEmpty => return None,
                 End => break,
             }
@@ -216,6 +217,13 @@ impl Parser {
         Some(read)
     }
 
+    /// Notes whether the text has ended within quotes: there, a line end would end nothing.
+    fn note_open_quote(&mut self) {
+        let (mut text, mut ends) = ([0; 4], [0; 4]);
+        let (result, ..) = self.csv.clone().read_record(b"\n", &mut text, &mut ends);
+        self.is_unclosed = matches!(result, csv_core::ReadRecordResult::InputEmpty);
+    }
+
     fn record<'r>(&'r self, shape: Shape, raw: &'r [u8]) -> Record<'r> {
         match shape {
             Shape::Blank | Shape::Plain => Record::new(raw, &self.bounds),
@@ -223,4 +231,20 @@ impl Parser {
             Shape::Made => self.cells.record(),
         }
     }
+}
+
+/// How many bytes the line end takes that a text begins with.
+fn line_end(text: &[u8]) -> usize {
+    if text.starts_with(b"\r\n") { 2 } else { 1 }
+}
+
+/// How many bytes of a line end are left where a record was taken to stop in the middle of it.
+fn rest_of_line_end(record: &[u8], rest: &[u8]) -> usize {
+    usize::from(record.ends_with(b"\r") && rest.starts_with(b"\n"))
+}
+
+/// The line ends in a text, each of LF, CR LF and CR as one.
+pub(super) fn line_ends(text: &[u8]) -> u64 {
+    let is_end = |&at: &usize| text[at] == b'\n' || text.get(at + 1) != Some(&b'\n');
+    memchr::memchr2_iter(b'\n', b'\r', text).filter(is_end).count() as u64
 }

@@ -74,19 +74,26 @@ impl Known {
 
     /// The digest of a file's content.
     pub(super) fn content(&mut self, path: &Path, caching: Caching) -> io::Result<[u8; 16]> {
-        let name = path.to_string_lossy().into_owned();
-        if caching == Caching::Ignore {
-            // Nothing is kept: the name is as good.
-            return Ok(xxh3_128(name.as_bytes()).to_le_bytes());
-        }
+        // Names that are no text are told apart too.
+        let name = format!("{path:?}");
         let mut file = File::open(path)?;
         let look = Look::of(&file.metadata()?);
         let content = match self.before.get(&name).filter(|seen| seen.look == look) {
             Some(seen) => seen.content,
+            // Where nothing is kept, the name is as good.
+            None if caching == Caching::Ignore => xxh3_128(name.as_bytes()).to_le_bytes(),
             None => digest(&mut file)?,
         };
         self.now.insert(name, Seen { look, content });
         Ok(content)
+    }
+}
+
+impl Known {
+    /// Whether a file still looks as it did when its content was asked for.
+    pub(super) fn is_as_seen(&self, path: &Path) -> io::Result<bool> {
+        let look = Look::of(&std::fs::metadata(path)?);
+        Ok(self.now.get(&format!("{path:?}")).is_some_and(|seen| seen.look == look))
     }
 }
 

@@ -188,6 +188,15 @@ impl Store {
         self.known.borrow_mut().content(path, self.caching)
     }
 
+    /// Whether a file looks as it did when its content was asked for: what was read since then is
+    /// of that content.
+    ///
+    /// # Errors
+    /// When the file is gone.
+    pub fn is_as_seen(&self, path: &Path) -> io::Result<bool> {
+        self.known.borrow().is_as_seen(path)
+    }
+
     /// The file that is kept under a name, if there is one. What nobody asks for by name is gone
     /// when the store is tidied.
     pub fn cached(&self, name: &str) -> Option<PathBuf> {

@@ -79,13 +79,19 @@ fn table(path: PathBuf, separator: u8, width: usize) -> Table {
     let form = Form {
         compression: Compression::None,
         encoding: Encoding::Utf8,
-        layout: Layout::Delimited { separator, line_end: b'\n' },
+        layout: Layout::Delimited { separator },
         data_offset: 0,
         header_line: 0,
         data_line: 1,
     };
     let header = (0..width).map(|column| column.to_string()).collect();
     Table { source: 0, file: path.clone(), path, header, form }
+}
+
+/// LF, CR LF and CR, each as one.
+fn line_ends(text: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n");
+    text.matches('\n').count()
 }
 
 /// The rows by the csv crate; lines are counted by their ends.
@@ -99,7 +105,7 @@ fn by_csv(text: &[u8], separator: u8) -> Vec<Row> {
         // The crate counts the line ends before a record to it; a row begins after them.
         let skipped = text[from..].iter().take_while(|byte| b"\r\n".contains(byte)).count();
         let from = from + skipped;
-        let line = 1 + text[..from].iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + line_ends(&text[..from]);
         (from as u64, line as u64, record.iter().map(<[u8]>::to_vec).collect())
     });
     rows.collect()
