@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod gate;
+pub mod inspect;
 pub mod interaction;
 pub mod metric;
 pub mod moment;

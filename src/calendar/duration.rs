@@ -35,7 +35,7 @@ pub enum DurationUnit {
 
 impl DurationUnit {
     /// The unit of a word in English, Spanish, German, French or Portuguese, in plain letters.
-    fn named(word: &[u8]) -> Option<DurationUnit> {
+    pub fn named(word: &[u8]) -> Option<DurationUnit> {
         let word = word.to_ascii_lowercase();
         Some(match word.as_slice() {
             b"ms" | b"msec" | b"msecs" | b"millisecond" | b"milliseconds" | b"millisekunde"
@@ -53,6 +53,17 @@ impl DurationUnit {
             | b"dia" | b"dias" => DurationUnit::Days,
             _ => return None,
         })
+    }
+
+    /// The word for it in `[sources.units]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            DurationUnit::Milliseconds => "milliseconds",
+            DurationUnit::Seconds => "seconds",
+            DurationUnit::Minutes => "minutes",
+            DurationUnit::Hours => "hours",
+            DurationUnit::Days => "days",
+        }
     }
 
     fn nanoseconds(self) -> u128 {

@@ -21,6 +21,17 @@ pub enum StampFormat {
     DayFirst,
 }
 
+impl StampFormat {
+    /// The word for it in `date_format`.
+    pub fn name(self) -> &'static str {
+        match self {
+            StampFormat::YearFirst => "Y-M-D",
+            StampFormat::MonthFirst => "M/D/Y",
+            StampFormat::DayFirst => "D/M/Y",
+        }
+    }
+}
+
 /// What a cell says about a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {

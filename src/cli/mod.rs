@@ -1,5 +1,6 @@
 //! Arguments, progress, exit codes, and the clock.
 
+mod inspect;
 mod progress;
 mod report;
 
@@ -43,6 +44,22 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Says what an export is, and what to write for it in `moments.toml`; needs no project.
+    Inspect {
+        /// The export.
+        file: PathBuf,
+        /// How it is written to standard output.
+        #[arg(long, value_enum, default_value_t = Printed::Human)]
+        format: Printed,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Printed {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Args)]
@@ -102,13 +119,47 @@ fn json_file(text: &str) -> Result<PathBuf, String> {
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let (common, out, is_check) = match arguments.command {
-        Command::Build { out, common } => (common, out, false),
-        Command::Check { common } => (common, None, true),
+    let project = arguments.project.as_deref();
+    match arguments.command {
+        Command::Build { out, common } => make(project, &common, out, false),
+        Command::Check { common } => make(project, &common, None, true),
+        Command::Inspect { file, format } => inspect(project, &file, format),
+    }
+}
+
+/// Looks at a file, and says what it is.
+fn inspect(project: Option<&Path>, file: &Path, printed: Printed) -> ExitCode {
+    let format = diagnostic_format(Format::Human, std::io::stderr().is_terminal());
+    let found = match project {
+        Some(folder) => Project::at(folder).map(Some),
+        None => Ok(Project::find(Path::new(".")).ok()),
     };
+    let inspection =
+        found.and_then(|project| crate::inspect::inspect(file, project.as_ref(), now()?));
+    match inspection {
+        Ok(inspection) => {
+            let text = match printed {
+                Printed::Human => inspect::human(&inspection),
+                Printed::Json => inspect::json(&inspection),
+            };
+            let mut out = std::io::stdout().lock();
+            // Whoever stops reading has seen enough.
+            drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+            say(&diagnostic::draw(&inspection.warnings, format));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            say(&diagnostic::draw(&problems, format));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the site, or checks it.
+fn make(project: Option<&Path>, common: &Common, out: Option<PathBuf>, is_check: bool) -> ExitCode {
     let is_terminal = std::io::stderr().is_terminal();
     let progress = Progress::new(is_terminal && common.format == Format::Human);
-    let result = run(arguments.project.as_deref(), &common, out, is_check, &progress);
+    let result = run(project, common, out, is_check, &progress);
     let stages = progress.finish();
     let written = match &common.report {
         Some(file) => report::write(file, &result, &stages),

@@ -60,6 +60,13 @@ impl Project {
 }
 
 impl Project {
+    /// Where a file lies in the project; nothing where it lies elsewhere.
+    pub fn path_of(&self, file: &Path) -> Option<PathBuf> {
+        let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+        let (file, folder) = (whole(file).ok()?, whole(&self.folder).ok()?);
+        file.strip_prefix(folder).ok().map(Path::to_owned)
+    }
+
     /// Refuses to put the site among the files that it is made of.
     ///
     /// # Errors

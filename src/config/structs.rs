@@ -85,6 +85,28 @@ pub struct Source {
     pub values: Values,
 }
 
+impl Source {
+    /// A source of which nothing but its name and its files is said.
+    pub fn of(name: &str, files: &str) -> Source {
+        let unwritten = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
+        Source {
+            name: unwritten(name),
+            files: unwritten(files),
+            preset: None,
+            time_zone: None,
+            date_format: None,
+            delimiter: None,
+            encoding: None,
+            null: Vec::new(),
+            csat_scale: None,
+            ces_scale: None,
+            columns: BTreeMap::new(),
+            units: BTreeMap::new(),
+            values: Values::new(),
+        }
+    }
+}
+
 /// The meaning of a cell's value, field by field; an empty one says nothing.
 pub type Values = BTreeMap<Field, BTreeMap<String, String>>;
 

@@ -183,6 +183,23 @@ impl Problems {
     }
 }
 
+/// Whether a terminal would do something with a character other than show it: control characters
+/// and those that turn the direction of the text.
+pub fn is_unprintable(c: char) -> bool {
+    let is_turn = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    c.is_control() || is_turn || matches!(c, '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text that is safe on a terminal, on one line.
+///
+/// ```
+/// use moments::diagnostic::printable;
+/// assert_eq!(printable("red\u{1b}[31m\n"), "red\u{fffd}[31m\u{fffd}");
+/// ```
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if is_unprintable(c) { '\u{fffd}' } else { c }).collect()
+}
+
 impl std::fmt::Display for Problems {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&draw(self, Format::Human { colours: false }))

@@ -11,7 +11,7 @@ pub(super) const NULLS: [&str; 6] = ["-", "--", "?", "N/A", "null", "None"];
 
 /// The cells that mean "nothing".
 #[derive(Clone, Debug)]
-pub(super) struct Nulls {
+pub struct Nulls {
     list: Vec<Vec<u8>>,
     longest: usize,
 }
@@ -23,8 +23,13 @@ impl Nulls {
         Nulls { list, longest }
     }
 
+    /// Those of everybody's exports.
+    pub fn usual() -> Nulls {
+        Nulls::new(NULLS.into_iter())
+    }
+
     /// The text of a cell without what surrounds it; nothing where it says nothing.
-    pub(super) fn text_of<'r>(&self, cell: &'r [u8]) -> Option<&'r [u8]> {
+    pub fn text_of<'r>(&self, cell: &'r [u8]) -> Option<&'r [u8]> {
         let cell = without_guard(cell.trim_ascii());
         let is_null = |null: &Vec<u8>| null.eq_ignore_ascii_case(cell);
         let is_nothing = cell.len() <= self.longest && self.list.iter().any(is_null);

@@ -116,6 +116,16 @@ impl Mapping {
         &self.header
     }
 
+    /// Where each field is read from: one column, from 0, or those of a date and of its time.
+    pub fn columns(&self) -> &BTreeMap<Field, Vec<usize>> {
+        &self.rules.columns
+    }
+
+    /// The order of day and month in its dates; nothing where no cell has needed one.
+    pub fn date_order(&self) -> Option<StampFormat> {
+        self.rules.format
+    }
+
     /// The scale of its ratings; nothing where it has none.
     pub fn csat_scale(&self) -> Option<CsatScale> {
         self.rules.csat_scale

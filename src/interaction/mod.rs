@@ -9,6 +9,7 @@ mod row;
 mod scale;
 mod survey;
 
+pub use cells::Nulls;
 pub use mapping::Mapping;
 pub use plan::is_header;
 pub use preset::{Score, plain, presets, scores};

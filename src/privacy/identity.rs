@@ -36,7 +36,7 @@ pub fn is_identity(header: &str) -> bool {
 }
 
 /// The words of a header in lower case, without accents; a capital after a small letter begins one.
-fn words(header: &str) -> Vec<String> {
+pub fn words(header: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;
     for c in header.nfd().filter(|c| !is_combining_mark(*c)) {

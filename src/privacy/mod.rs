@@ -5,5 +5,5 @@ mod identity;
 mod text;
 
 pub use cells::{Cover, suppress};
-pub use identity::is_identity;
+pub use identity::{is_identity, words};
 pub use text::{Personal, personal};

@@ -20,7 +20,7 @@ pub use companion::{Event, EventKind};
 pub use form::{Compression, Encoding, Form, Layout};
 pub use parser::Last;
 pub use record::{Cells, Record};
-pub use table::Table;
+pub use table::{Table, is_meant};
 
 use std::path::{Path, PathBuf};
 

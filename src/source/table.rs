@@ -94,6 +94,14 @@ fn matching(project: &Project, source: &Source, problems: &mut Problems) -> Vec<
     files
 }
 
+/// Whether a source's `files` mean a file, by its path relative to the project.
+pub fn is_meant(source: &Source, file: &Path) -> bool {
+    let pattern = Path::new(&source.files.value);
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let names = name(pattern).zip(name(file));
+    pattern.parent() == file.parent() && names.is_some_and(|(pattern, name)| fits(&pattern, &name))
+}
+
 impl Table {
     /// Finds out what a file is; what is worth a warning is added to `problems`.
     fn open(
@@ -105,9 +113,40 @@ impl Table {
     ) -> Result<Table, Problem> {
         let path = project.folder.join(&file);
         let is_header = |header: &[String]| is_header(source, header);
-        let (form, header, warnings) = form::detect(&path, &file, source, &is_header)?;
+        let table = Table::of_file(&path, &file, source, &is_header, problems)?;
+        Ok(Table { source: number, ..table })
+    }
+
+    /// A single file as the table of the first source; `file` is its name for messages. What is
+    /// worth a warning is added to `problems`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no table, or is empty.
+    pub fn of_file(
+        path: &Path,
+        file: &Path,
+        source: &Source,
+        is_header: &dyn Fn(&[String]) -> bool,
+        problems: &mut Problems,
+    ) -> Result<Table, Problem> {
+        let (form, header, warnings) = form::detect(path, file, source, is_header)?;
         warnings.into_iter().for_each(|warning| problems.add(warning));
-        Ok(Table { source: number, file, path, header, form })
+        Ok(Table { source: 0, file: file.to_owned(), path: path.to_owned(), header, form })
+    }
+
+    /// How large the file is, in bytes, and whether its text begins with a byte-order mark.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn size_and_mark(&self) -> Result<(u64, bool), Problem> {
+        let read = || {
+            let mut start = Vec::new();
+            let text = decode::unpack(&self.path, self.form.compression)?;
+            text.take(BOM.len() as u64).read_to_end(&mut start)?;
+            let has_mark = encoding_rs::Encoding::for_bom(&start).is_some();
+            Ok((self.path.metadata()?.len(), has_mark))
+        };
+        read().map_err(|error: io::Error| self.cannot(&error))
     }
 
     /// What a fault of the disk, or of what the file is packed with, means.

@@ -10,12 +10,13 @@ const BASE: [&str; 8] =
     ["units", "calendar", "diagnostic", "words", "tree", "config", "store", "picture"];
 
 /// The stages in their order, and what is left over for the end.
-const STAGES: [&str; 16] = [
+const STAGES: [&str; 17] = [
     "source",
     "interaction",
     "rollup",
     "story",
     "privacy",
+    "inspect",
     "metric",
     "moment",
     "site",
