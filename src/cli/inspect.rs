@@ -1,6 +1,7 @@
 //! What an inspection prints: for people, in lines of up to 100 columns, and as JSON.
 
 use std::fmt::Write as _;
+use std::iter::repeat;
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,7 +9,8 @@ use crate::diagnostic::{is_unprintable, printable};
 use crate::inspect::{Column, Fault, Inspection, Kind, Reading};
 
 /// How wide the parts of a line are.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
+const LINE: usize = 100;
 const HEADER: usize = 52;
 const KIND: usize = 32;
 const EXAMPLES: usize = 46;
@@ -17,7 +19,10 @@ const EXAMPLES: usize = 46;
 pub(super) fn human(inspection: &Inspection) -> String {
     let mut text = format!("{}\n\n", printable(&inspection.file));
     for (label, value) in facts(inspection) {
-        let _ = writeln!(text, "  {label:<LABEL$}{value}");
+        for (line, label) in wrapped(&value).into_iter().zip([label].into_iter().chain(repeat("")))
+        {
+            let _ = writeln!(text, "  {label:<LABEL$}{line}");
+        }
     }
     text.push_str("\n  Columns, each with the field that is read from it\n\n");
     inspection.columns.iter().for_each(|column| text.push_str(&described(column)));
@@ -66,7 +71,7 @@ fn facts(inspection: &Inspection) -> Vec<(&'static str, String)> {
         facts.push(("dates", format!("{order}{line}")));
     }
     if let Some(zone) = &inspection.time_zone {
-        facts.push(("times", format!("those without an offset are of {zone}")));
+        facts.push(("times", format!("of {zone} where they have no offset")));
     }
     facts.extend(inspection.csat_scale.map(|scale| ("ratings", format!("on the scale {scale}"))));
     facts
@@ -201,6 +206,21 @@ fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A text in lines that leave room for a label, cut between words.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        let taken: usize = lines[last].chars().chain(word.chars()).map(width).sum();
+        match lines[last].is_empty() {
+            true => lines[last].push_str(word),
+            false if taken < LINE - LABEL - 2 => lines[last].extend([" ", word]),
+            false => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// How many columns of a terminal a character takes.

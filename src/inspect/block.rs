@@ -16,22 +16,24 @@ pub(super) struct Open {
     pub(super) rejected_share: Option<f64>,
 }
 
-/// The block. What nobody but its reader knows is `…`, with a comment.
+/// The block. What only its reader knows is `…`, below a comment.
 pub(super) fn write(source: &Source, columns: &[Column], open: &Open) -> String {
     let mut text = String::from("[[sources]]\n");
-    line(&mut text, "name", &source.name, "");
-    line(&mut text, "files", &source.files, "");
+    line(&mut text, "name", &source.name);
+    line(&mut text, "files", &source.files);
     if let Some(preset) = &source.preset {
-        line(&mut text, "preset", preset, "");
+        line(&mut text, "preset", preset);
     }
     if open.date_order {
-        line(&mut text, "date_format", "…", "D/M/Y or M/D/Y: no date in the file shows which");
+        text.push_str("# D/M/Y or M/D/Y: no date in the file shows which\n");
+        line(&mut text, "date_format", "…");
     }
     if let Some(scale) = source.csat_scale {
-        line(&mut text, "csat_scale", scale.name(), "");
+        line(&mut text, "csat_scale", scale.name());
     }
     if open.effort_scale {
-        line(&mut text, "ces_scale", "…", "1-7 where 7 is easy, 1-5-effort where 1 is");
+        text.push_str("# 1-7 where 7 is easy, 1-5-effort where 1 is\n");
+        line(&mut text, "ces_scale", "…");
     }
     if source.preset.is_none() {
         write_columns(source, columns, &mut text);
@@ -40,24 +42,27 @@ pub(super) fn write(source: &Source, columns: &[Column], open: &Open) -> String 
         text.push_str("\n[sources.units]\n");
     }
     for (field, unit) in &source.units {
-        line(&mut text, field.name(), unit.value.name(), "");
+        line(&mut text, field.name(), unit.value.name());
     }
     if let Some(share) = open.rejected_share {
-        text.push_str("\n# Too many rows cannot be used. Mend the export, or let them go:\n");
+        text.push_str("\n# too many rows cannot be used: mend the export, or let them go\n");
         let _ = writeln!(text, "# [limits]\n# max_rejected_share = {share}");
     }
     text
 }
 
+/// The columns in the order of the fields, the required ones also where nothing could be guessed.
 fn write_columns(source: &Source, columns: &[Column], text: &mut String) {
     text.push_str("\n[sources.columns]\n");
-    for field in [Field::Id, Field::CreatedAt] {
-        if !source.columns.contains_key(&field) {
-            line(text, field.name(), "…", &missing(field, columns));
+    for &field in Field::ALL {
+        match source.columns.get(&field) {
+            Some(header) => line(text, field.name(), &header.name),
+            None if [Field::Id, Field::CreatedAt].contains(&field) => {
+                let _ = writeln!(text, "# {}", missing(field, columns));
+                line(text, field.name(), "…");
+            }
+            None => {}
         }
-    }
-    for (field, header) in &source.columns {
-        line(text, field.name(), &header.name, "");
     }
 }
 
@@ -71,17 +76,16 @@ fn missing(field: Field, columns: &[Column]) -> String {
         Field::Id => column.kind == Kind::Id,
         _ => matches!(column.kind, Kind::Date { .. }),
     };
-    let names = columns.iter().filter(fits).map(|column| printable(&column.header));
+    let names = columns.iter().filter(fits).map(|c| format!("`{}`", printable(&c.header)));
     let names: Vec<String> = names.collect();
     match names.is_empty() {
-        true => format!("{what}: no column has {kind}"),
-        false => format!("{what}: {kind} are in {}", names.join(", ")),
+        true => format!("{what}; no column looks like {kind}"),
+        false => format!("{what}; {kind} stand in {}", names.join(", ")),
     }
 }
 
-fn line(text: &mut String, key: &str, value: &str, comment: &str) {
-    let comment = if comment.is_empty() { String::new() } else { format!(" # {comment}") };
-    let _ = writeln!(text, "{key} = {}{comment}", quoted(value));
+fn line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key} = {}", quoted(value));
 }
 
 /// A string of TOML.

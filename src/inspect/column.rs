@@ -104,6 +104,7 @@ impl Profile {
         }
         self.worded += u64::from(text.split_whitespace().nth(1).is_some());
         let digits = text.strip_prefix('-').unwrap_or(text);
+        let digits = digits.strip_suffix(".0").unwrap_or(digits);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             self.add_whole(text, digits.len());
         } else if is_decimal(digits) {
@@ -120,7 +121,7 @@ impl Profile {
     fn add_whole(&mut self, text: &str, digits: usize) {
         self.whole += 1;
         self.most_digits = self.most_digits.max(digits);
-        let number = text.parse().unwrap_or(i64::MAX);
+        let number = text.trim_end_matches(".0").parse().unwrap_or(i64::MAX);
         let (low, high) = self.range.unwrap_or((number, number));
         self.range = Some((low.min(number), high.max(number)));
         self.add_serial(text);
@@ -164,7 +165,7 @@ impl Profile {
     /// What the column holds, by its cells and its header. `order` is that of its source's dates.
     pub(super) fn kind(&self, header: &str, order: Option<StampFormat>) -> Kind {
         let words = words(header);
-        let says = |list: &str| words.iter().any(|word| list.split(' ').any(|one| one == word));
+        let says = |list: &str| says(&words, list);
         let is_number = nearly_all(self.whole + self.decimal, self.filled);
         if self.filled == 0 {
             return Kind::Empty;
@@ -174,10 +175,11 @@ impl Profile {
             return self.date(order);
         }
         let is_on_scale = self.range.is_some_and(|(low, high)| low >= 0 && high <= 11);
-        if says(RATINGS) && self.distinct.len() <= 12 && (is_on_scale || !is_number) {
+        let is_scale = is_on_scale || !is_number && !says(PROSE) && self.worded * 2 < self.filled;
+        if says(RATINGS) && self.distinct.len() <= 12 && is_scale {
             return Kind::Rating;
         }
-        let unit = words.iter().rev().find_map(|word| DurationUnit::named(word.as_bytes()));
+        let unit = words.iter().find_map(|word| DurationUnit::named(word.as_bytes()));
         if is_number && (says(DURATIONS) || unit.is_some() && says("in time")) {
             return Kind::Duration { unit: Some(unit.unwrap_or_default()) };
         }
@@ -185,7 +187,8 @@ impl Profile {
             return Kind::Duration { unit: None };
         }
         let is_unique = self.distinct.len() as u64 * 10 >= self.counted * 9;
-        if says(IDS) && is_unique && self.decimal == 0 && self.worded * 10 < self.filled {
+        let is_named = says(IDS) || words.len() == 1 && says("ticket case reference");
+        if is_named && is_unique && self.decimal == 0 && self.worded * 10 < self.filled {
             return Kind::Id;
         }
         match is_number {
@@ -214,25 +217,35 @@ impl Profile {
         kind: &Kind,
         is_read: bool,
     ) -> Result<Vec<String>, &'static str> {
-        let is_prose = self.worded * 2 > self.filled;
-        // Words that nobody reads may be names, long numbers those of phones or accounts.
-        let is_unread = !is_read && (*kind == Kind::Text || self.most_digits > 8);
-        let is_hidden = self.is_mostly_distinct() && (is_prose || is_unread);
-        match self.is_personal || is_hidden || is_identity(header) {
+        let is_text = matches!(kind, Kind::Text | Kind::FewValues);
+        let is_prose = is_text && self.worded * 2 > self.filled && self.is_mostly_distinct();
+        // Words that nobody reads may be names or places, long numbers those of phones or accounts.
+        let is_long = self.most_digits > 8 && self.is_mostly_distinct();
+        let is_hidden = is_prose || !is_read && (*kind == Kind::Text || is_long);
+        let is_meant = is_identity(header) || says(&words(header), PROSE);
+        match self.is_personal || self.filled > 0 && (is_hidden || is_meant) {
             true => Err("may be personal"),
             false => Ok(self.examples.clone()),
         }
     }
 }
 
+fn says(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| list.split(' ').any(|one| one == word))
+}
+
+/// Words of headers that say that people wrote something.
+const PROSE: &str = "asunto betreff body comentario comment commentaire content description \
+                     feedback kommentar message note notes objet remark resumen subject summary";
+
 /// Words of headers that say what numbers mean.
 const DATES: &str = "date datum fecha created opened closed resolved solved updated modified at on \
                      timestamp createdate";
 const RATINGS: &str = "rating ratings csat satisfaction score survey results ces nps bewertung \
-                       calificacion note zufriedenheit";
+                       calificacion zufriedenheit";
 const DURATIONS: &str = "duration minutes mins min hours hrs seconds secs sec wait dauer tiempo \
                          milliseconds ms";
-const IDS: &str = "id ids key number no nummer numero ticket case reference ref clave unique";
+const IDS: &str = "id ids key number no nummer numero ref clave";
 
 fn hash(text: &str) -> u64 {
     use std::hash::{Hash as _, Hasher as _};

@@ -88,11 +88,11 @@ fn fields(columns: &[Column]) -> BTreeMap<Field, usize> {
 /// Whether a record can be a header: some names in it are those of an id and of an opening.
 pub(super) fn is_header(names: &[String]) -> bool {
     let names: Vec<_> = names.iter().map(|name| words(name)).collect();
-    let has = |field: Field| {
+    let find = |field: Field| {
         let mut lists = GUESSES.iter().filter(|(guess, _)| *guess == field);
-        lists.any(|(_, lists)| names.iter().any(|words| has_one_of_each(words, lists)))
+        lists.find_map(|(_, lists)| names.iter().position(|name| has_one_of_each(name, lists)))
     };
-    has(Field::Id) && has(Field::CreatedAt)
+    find(Field::Id).zip(find(Field::CreatedAt)).is_some_and(|(id, opening)| id != opening)
 }
 
 fn has(column: &Column, lists: &[&str]) -> bool {

@@ -159,7 +159,7 @@ pub struct Fault {
 
 const UNNAMED: &str = "it has no name";
 const REPEATED: &str = "the first of this name counts";
-const CUSTOMER: &str = "it is about a customer";
+const CUSTOMER: &str = "it may be about a customer";
 const NO_FIELD: &str = "no field is known for it";
 
 /// Looks at a file, in a project or without one. The memory it takes does not grow with the rows.
@@ -234,7 +234,9 @@ impl Cells {
     fn columns(&self, view: &View) -> Vec<Column> {
         let decided = self.profiles.iter().find_map(|profile| profile.order);
         let order = view.order().or(decided);
-        (0..self.header.len()).map(|at| self.column(at, order, view.fields_of(at))).collect()
+        (0..self.header.len())
+            .map(|at| self.column(at, order, view.fields_of(at, &self.header)))
+            .collect()
     }
 
     fn column(&self, at: usize, order: Option<StampFormat>, fields: Vec<Field>) -> Column {
@@ -254,6 +256,7 @@ impl Cells {
         Column {
             position: at + 1,
             header: header.clone(),
+            has_local_times: is_read && profile.local > 0 && matches!(kind, Kind::Date { .. }),
             kind,
             filled_share: Share::of(profile.filled, self.records),
             distinct,
@@ -262,7 +265,6 @@ impl Cells {
             examples: examples.unwrap_or_default(),
             fields: fields.into_iter().map(Field::name).collect(),
             dropped,
-            has_local_times: is_read && profile.local > 0,
         }
     }
 }

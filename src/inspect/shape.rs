@@ -5,8 +5,8 @@ use crate::calendar::StampFormat;
 /// The shape of a date that can be read. Letters are repeated for each digit; where day and month
 /// could be either, both are `?`.
 pub(super) fn of(text: &str, order: Option<StampFormat>) -> String {
-    let digits = text.split(['.', ',']).next().unwrap_or(text);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (digits, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    if digits.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit()) {
         let name = match digits.len() {
             10 => "Unix seconds",
             13 => "Unix milliseconds",
@@ -42,8 +42,9 @@ fn parts(text: &str, order: Option<StampFormat>) -> Vec<char> {
 /// Whether the only name is that of the weekday: `Mo., 02.03.2026`.
 fn is_weekday_of_numbers(text: &str) -> bool {
     let numbers = runs(text).skip_while(|run| !run.starts_with(|c: char| c.is_ascii_digit()));
+    let is_number = |run: &str| run.bytes().all(|byte| byte.is_ascii_digit());
     let date: Vec<&str> = numbers.take(5).collect();
-    matches!(date[..], [_, gap, _, other, _] if gap == other && gap.len() == 1 && gap != " ")
+    matches!(date[..], [_, gap, middle, other, _] if gap == other && gap != " " && is_number(middle))
 }
 
 /// Runs of digits, of letters and of the rest.

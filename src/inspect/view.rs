@@ -72,10 +72,15 @@ impl View {
         self.mapping.as_ref().map_or(&table.header, Mapping::header)
     }
 
-    /// The fields that are read from a column, from 0.
-    pub(super) fn fields_of(&self, at: usize) -> Vec<Field> {
-        let columns = self.mapping.iter().flat_map(Mapping::columns);
-        columns.filter(|(_, columns)| columns.contains(&at)).map(|(field, _)| *field).collect()
+    /// The fields that are read from a column, from 0, or would be if its rows could be read.
+    pub(super) fn fields_of(&self, at: usize, header: &[String]) -> Vec<Field> {
+        if let Some(mapping) = &self.mapping {
+            let columns = mapping.columns().iter();
+            return columns.filter(|(_, columns)| columns.contains(&at)).map(|(f, _)| *f).collect();
+        }
+        let is_here = |name: &str| header.iter().position(|known| known == name) == Some(at);
+        let columns = self.source().columns.iter();
+        columns.filter(|(_, header)| header.names().any(is_here)).map(|(f, _)| *f).collect()
     }
 
     /// The order of day and month.

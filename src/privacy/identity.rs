@@ -8,9 +8,10 @@ const CUSTOMERS: &str = "caller cliente client contact contacto customer demande
      kunde kunden patient reporter requester solicitante submitter";
 
 /// Words of headers that mean what leads to a person.
-const DETAILS: &str = "address adresse anschrift apellido apellidos birth birthday correo courriel direccion \
-     email endereco fax firstname handy iban lastname mail mobile name names nom nombre nome \
-     phone prenom street surname tel telefon telefone telefono";
+const DETAILS: &str = "address adresse anschrift apellido apellidos birth birthday coordinate coordinates correo \
+     courriel direccion email endereco fax firstname handy iban landmark lastname latitude \
+     location longitude mail mobile name names nom nombre nome phone plz postcode prenom street \
+     surname tel telefon telefone telefono zip";
 
 /// How words end that are put together from those.
 const ENDINGS: &str = "adresse address mail name nummer phone telephone";
@@ -63,13 +64,13 @@ mod tests {
             Incident Address | Telefon | Teléfono | Dirección | Correo electrónico | Adresse
             Nom | Prénom | Nombre | Cliente | Kundenname | Telefonnummer | Vorname
             Customer Age | Date of birth | caller_id | Informador | Street Name
-            source.author.email";
+            source.author.email | Latitude | Incident Zip";
         for header in headers.split(['|', '\n']).map(str::trim) {
             assert!(is_identity(header), "{header}");
         }
         let headers =
             "Id | Ticket ID | Agent Name | Agency Name | Agent e-mail | Assignee name | Team name
-            Group | Contact type | Contact reason | customer_messages
+            Group | Contact type | Location type | Contact reason | customer_messages
             Customer Satisfaction Rating | Requester wait time in minutes | customer_outcome
             Customer interactions | First contact resolution | Product name | Status | Via
             Channel | Created at | Unnamed: 0 | nominal |  | —";
