@@ -84,9 +84,9 @@ pub(super) struct Profile {
     range: Option<(i64, i64)>,
 }
 
-/// Whether something is so of nearly all.
+/// Whether something is so of nearly all: four of five.
 fn nearly_all(part: u64, of: u64) -> bool {
-    of > 0 && part * 10 >= of * 9
+    of > 0 && part * 5 >= of * 4
 }
 
 impl Profile {
@@ -186,7 +186,7 @@ impl Profile {
         if nearly_all(self.durations, self.filled) {
             return Kind::Duration { unit: None };
         }
-        let is_unique = self.distinct.len() as u64 * 10 >= self.counted * 9;
+        let is_unique = nearly_all(self.distinct.len() as u64, self.counted);
         let is_named = says(IDS) || words.len() == 1 && says("ticket case reference");
         if is_named && is_unique && self.decimal == 0 && self.worded * 10 < self.filled {
             return Kind::Id;

@@ -73,7 +73,8 @@ fn counts(of: &Value) -> [u64; 4] {
 #[test]
 fn a_source_as_proposed_reads_what_was_said() {
     let mut presets = BTreeSet::new();
-    for name in tree(&repository().join("tests/presets")).into_keys() {
+    let files = tree(&repository().join("tests/presets")).into_keys();
+    for name in files.filter(|name| !name.ends_with(".txt")) {
         let export = repository().join("tests/presets").join(&name);
         let inspection = found(&export);
         let preset = name.split('.').next().unwrap();
@@ -180,7 +181,7 @@ fn people_see_a_page_of_plain_lines() {
     let run = inspect(&path, &[]);
     assert_eq!(run.code, 0);
     for line in [
-        "  size        519 bytes, 6 records of 10 columns",
+        "  size        454 bytes, 6 records of 10 columns",
         "  written     `;` between cells, UTF-8, not packed, header in line 4",
         "  dates       D/M/Y, as line 6 shows",
         "    1  Case number                                           id",
