@@ -181,7 +181,7 @@ pub fn inspect(path: &Path, project: Option<&Project>, now: Stamp) -> Outcome<In
     let table = Table::of_file(path, name, &source, &is_header, &mut warnings)?;
 
     let scores = interaction::scores(&table.header, &config);
-    let view = View::of(&table, view::with_preset(source.clone(), own, &scores), &config);
+    let view = View::of(&table, view::with_preset(source.clone(), &scores), &config);
     let cells = Cells::of(&table, view.header(&table))?;
     let view = match view.is_without_columns() {
         true => View::of(&table, guess::source(source.clone(), &cells.columns(&view)), &config),

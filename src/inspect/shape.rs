@@ -17,7 +17,7 @@ pub(super) fn of(text: &str, order: Option<StampFormat>) -> String {
     }
     let mut shape = Shape { parts: parts(text, order), ..Shape::default() };
     let mut runs = runs(text).peekable();
-    let mut names = runs.clone().filter(|run| is_name(run)).count();
+    let mut names = runs.clone().filter(is_name).count();
     while let Some(run) = runs.next() {
         shape.add(run, &mut names, runs.peek().copied());
     }
@@ -81,8 +81,10 @@ impl Shape {
             Some(c) if c.is_ascii_digit() => self.add_number(run),
             _ if is_name(&run) => {
                 *names -= 1;
-                let is_weekday = *names > 0 || !self.parts.starts_with(&['D', 'Y']);
-                let is_weekday = is_weekday && !self.parts.starts_with(&['Y', 'D']);
+                // Of two names the last is that of the month.
+                let has_month =
+                    self.parts.starts_with(&['D', 'Y']) || self.parts.starts_with(&['Y', 'D']);
+                let is_weekday = *names > 0 || !has_month;
                 self.text.push_str(if is_weekday { "weekday" } else { "month" });
             }
             _ if ["am", "pm"].contains(&run.to_lowercase().as_str()) => self.text.push_str("AM/PM"),

@@ -31,11 +31,11 @@ pub(super) fn draft(path: &Path, file: Option<&Path>, config: &Config) -> Source
     Source::of(&free.unwrap_or(stem), &files)
 }
 
-/// A source that the project does not have yet gets the preset that fits.
-pub(super) fn with_preset(source: Source, own: Option<&Source>, scores: &[Score<'_>]) -> Source {
-    let fit = scores.first().filter(|score| own.is_none() && score.is_fit());
-    let preset = fit.map(|score| score.preset.name.clone());
-    Source { preset: source.preset.or(preset), ..source }
+/// A source that names no preset has the one that fits, as in a build.
+pub(super) fn with_preset(source: Source, scores: &[Score<'_>]) -> Source {
+    let fit = scores.first().filter(|score| score.is_fit());
+    let preset = source.preset.or(fit.map(|score| score.preset.name.clone()));
+    Source { preset, ..source }
 }
 
 /// A file as one source reads it.
@@ -116,7 +116,12 @@ impl View {
         now: Stamp,
         warnings: &mut Problems,
     ) -> Outcome<Option<(Reading, Vec<u64>)>> {
-        let Some(mapping) = self.mapping.clone() else { return Ok(None) };
+        let Some(mapping) = self.mapping.clone() else {
+            // What a proposed source lacks stands in its block.
+            let own = Some(self.problems.clone()).filter(|_| !self.is_new);
+            self.soften(own.unwrap_or_default(), warnings);
+            return Ok(None);
+        };
         let nowhere = Project { folder: std::env::temp_dir() };
         let store = Store::aside(&nowhere, Caching::Ignore)?;
         let today = self.config.zone.local_day(now);
