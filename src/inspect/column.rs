@@ -22,6 +22,9 @@ const LONGEST_EXAMPLE: usize = 40;
 /// No more values than these are "a few".
 const FEW: usize = 50;
 
+/// Why values are not shown.
+pub(super) const WITHHELD: &str = "may be personal";
+
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
@@ -224,7 +227,7 @@ impl Profile {
         let is_hidden = is_prose || !is_read && (*kind == Kind::Text || is_long);
         let is_meant = is_identity(header) || says(&words(header), PROSE);
         match self.is_personal || self.filled > 0 && (is_hidden || is_meant) {
-            true => Err("may be personal"),
+            true => Err(WITHHELD),
             false => Ok(self.examples.clone()),
         }
     }
@@ -270,4 +273,78 @@ fn is_decimal(text: &str) -> bool {
 fn is_shorter(text: &str, other: &str) -> bool {
     let parts = |text: &str| text.split(|c: char| !c.is_alphanumeric()).count();
     text.len() < other.len() && parts(text) == parts(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(values: &[&str]) -> Profile {
+        let mut profile = Profile::default();
+        values.iter().for_each(|value| profile.add(value));
+        profile
+    }
+
+    #[test]
+    fn kinds_are_told_by_values_and_headers() {
+        let date = |shape: &str, is_open| Kind::Date { shape: shape.to_owned(), is_open };
+        let cases: [(&str, &[&str], Kind); 20] = [
+            ("Notes", &[], Kind::Empty),
+            ("Ticket ID", &["7", "8", "9"], Kind::Id),
+            ("Ticket", &["HELP-1", "HELP-2"], Kind::Id),
+            ("id", &["40001", "40002"], Kind::Id),
+            ("Opened", &["2026-03-01", "2026-03-02"], date("YYYY-MM-DD", false)),
+            ("Opened", &["3/4/2025", "5/4/2025"], date("?/?/YYYY", true)),
+            ("Opened", &["3/14/2025", "5/4/2025"], date("M/D/YYYY", false)),
+            ("created_at", &["1772323200", "1772323201"], date("Unix seconds", false)),
+            ("Created", &["46082.5", "46083.5"], date("day number of a spreadsheet", false)),
+            ("Score", &["46082", "46083"], Kind::WholeNumber),
+            ("Waited", &["0:05:00", "26:10:00"], Kind::Duration { unit: None }),
+            ("Waited", &["5 min", "1 h 20 min"], Kind::Duration { unit: None }),
+            (
+                "First reply time in minutes within business hours",
+                &["5", "80.5"],
+                Kind::Duration { unit: Some(DurationUnit::Minutes) },
+            ),
+            ("Rating", &["5", "4", "5"], Kind::Rating),
+            ("Rating", &["3.0", "1.0", "5.0"], Kind::Rating),
+            ("Satisfaction", &["Good", "Bad", "Good"], Kind::Rating),
+            ("Rating", &["120", "90"], Kind::WholeNumber),
+            ("Price", &["12.50", "3,20", "7"], Kind::Decimal),
+            ("Team", &["Post", "Shop", "Post", "Post"], Kind::FewValues),
+            ("Subject", &["The tail came off", "A string, or two"], Kind::Text),
+        ];
+        for (header, values, kind) in cases {
+            assert_eq!(profile(values).kind(header, None), kind, "{header} {values:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_personal_is_not_shown() {
+        let cases: [(&str, &[&str], bool, bool); 9] = [
+            ("Team", &["Post", "Shop", "Post", "Post"], false, true),
+            ("Customer name", &["Post", "Shop", "Post", "Post"], false, false),
+            ("Remark", &["Fine", "Fine", "Fine"], true, false),
+            ("Team", &["Post", "Post", "Post", "jo@example.org"], true, false),
+            ("Thing", &["Doe", "Roe", "Poe"], false, false),
+            ("Thing", &["Doe", "Roe", "Poe"], true, true),
+            ("Thing", &["Jo Doe", "Al Roe", "Cy Poe"], true, false),
+            ("Thing", &["01711234567", "01711234568"], false, false),
+            ("Date of birth", &["1970-03-01", "1971-03-01"], false, false),
+        ];
+        for (header, values, is_read, is_shown) in cases {
+            let profile = profile(values);
+            let kind = profile.kind(header, None);
+            let examples = profile.examples(header, &kind, is_read);
+            assert_eq!(examples.is_ok(), is_shown, "{header} {values:?}");
+        }
+    }
+
+    #[test]
+    fn different_values_are_counted_to_a_thousand() {
+        let mut profile = Profile::default();
+        (0..5_000).for_each(|number| profile.add(&number.to_string()));
+        assert_eq!((profile.filled, profile.distinct()), (5_000, (1_000, true)));
+        assert_eq!(profile.examples, ["0", "1", "2"]);
+    }
 }

@@ -106,8 +106,8 @@ fn has_one_of_each(words: &[String], lists: &[&str]) -> bool {
 /// Whether what a column holds can be read as a field.
 fn can_hold(column: &Column, field: Field) -> bool {
     let is_few = column.kind == Kind::FewValues;
-    let is_first_of_name = column.dropped != Some(super::REPEATED);
-    is_first_of_name
+    let is_free = !matches!(column.dropped, Some(super::REPEATED | super::CUSTOMER));
+    is_free
         && match field.kind() {
             FieldKind::Identity => matches!(column.kind, Kind::Id | Kind::WholeNumber | Kind::Text),
             FieldKind::Stamp => matches!(column.kind, Kind::Date { .. }),

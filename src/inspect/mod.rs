@@ -243,7 +243,11 @@ impl Cells {
         let (header, profile) = (&self.header[at], &self.profiles[at]);
         let is_read = !fields.is_empty();
         let kind = profile.kind(header, order);
-        let examples = profile.examples(header, &kind, is_read);
+        let is_comment = fields.contains(&Field::CsatComment);
+        let examples = match is_comment {
+            true => Err(column::WITHHELD),
+            false => profile.examples(header, &kind, is_read),
+        };
         let is_repeated = self.header[..at].iter().any(|before| before == header);
         let dropped = match () {
             () if is_read => None,
