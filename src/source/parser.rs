@@ -193,20 +193,31 @@ impl Parser {
         self.csv.reset();
         // At its very first bytes it would look for a byte-order mark, which is gone long ago.
         self.csv.read_record(b"\n", &mut self.text, &mut self.ends);
-        let (mut read, mut written, mut cells) = (0, 0, 0);
+        let (mut written, mut cells, mut is_over) = (0, 0, false);
+        // Behind the end of a file comes a line end, which within quotes ends nothing, then nothing.
+        let mut ends_of_text = [b"\n".as_slice(), b""].into_iter();
+        let mut input = tail;
         loop {
             let (text, ends) = (&mut self.text[written..], &mut self.ends[cells..]);
-            let (result, r, w, c) = self.csv.read_record(&tail[read..], text, ends);
-            (read, written, cells) = (read + r, written + w, cells + c);
+            let (result, r, w, c) = self.csv.read_record(input, text, ends);
+            (written, cells) = (written + w, cells + c);
+            input = &input[r..];
             match result {
-                Record => break,
+                Record | End => break,
                 OutputFull => self.text.resize(self.text.len() * 2, 0),
                 OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                // At the end of the file, an empty input ends the record.
-                InputEmpty if is_last => self.note_open_quote(),
-                InputEmpty => return None,
-                End => break,
+                InputEmpty if !is_last => return None,
+                InputEmpty => {
+                    self.is_unclosed = is_over;
+                    is_over = true;
+                    input = ends_of_text.next().unwrap_or_default();
+                }
             }
+        }
+        let read = if is_over { tail.len() } else { tail.len() - input.len() };
+        if self.is_unclosed && cells > 0 {
+            // The line end that was added is in the last cell.
+            self.ends[cells - 1] -= 1;
         }
         self.bounds.clear();
         let mut start = 0;
@@ -215,13 +226,6 @@ impl Parser {
             start = end as u32;
         }
         Some(read)
-    }
-
-    /// Notes whether the text has ended within quotes: there, a line end would end nothing.
-    fn note_open_quote(&mut self) {
-        let (mut text, mut ends) = ([0; 4], [0; 4]);
-        let (result, ..) = self.csv.clone().read_record(b"\n", &mut text, &mut ends);
-        self.is_unclosed = matches!(result, csv_core::ReadRecordResult::InputEmpty);
     }
 
     fn record<'r>(&'r self, shape: Shape, raw: &'r [u8]) -> Record<'r> {

@@ -267,3 +267,43 @@ fn what_a_killed_build_has_left_is_cleared_up() {
         !project.has(".moments/without-cache-x1") && !project.has(".moments/cache/unfinished-x2")
     );
 }
+
+#[test]
+fn a_quote_that_is_never_closed_is_an_error_and_no_row_is_lost_in_it() {
+    for (row, place) in [
+        ("T9,2026-03-09 09:00,,,Ash,\"oops\n", 8),
+        ("\"T9,2026-03-09 09:00,,,Ash,\n", 8),
+        ("T9,2026-03-09 09:00,,,\"Ash,\n", 8),
+    ] {
+        let project = project(&[("one", &format!("{ONE}{row}{}", LEFT.repeat(3)))]);
+        let run = project.run(&["build"]);
+        let expected = format!(
+            "error: a quote that is opened in this row is never closed: it holds the rest of the \
+             file\n--> data/one.csv:{place}\n"
+        );
+        assert_eq!(run.code, 1);
+        assert!(run.said.contains(&expected), "{}", run.said);
+    }
+    let project = project(&[("one", &format!("{ONE}T9,2026-03-09 09:00,,,Ash,\"5\""))]);
+    project.build(&[]);
+}
+
+#[test]
+fn lines_within_quotes_never_count_as_rows_however_many_blocks_they_fill() {
+    let project = Project::empty();
+    project.write("moments.toml", CONFIGURATION);
+    project.write("content/home.md", "+++\ntitle = \"Nights\"\n+++\nEvery night a file.\n");
+    // Comments of 5,000 lines, each a whole row to the eye, over three blocks of 4 MiB.
+    let comment: String =
+        (0..5_000).map(|n| format!("X{n},2026-03-02,TEAM {n},secret\n")).collect();
+    let row = |n: usize| format!("T{n},2026-03-02,Team,\"{comment}\"\n");
+    let rows: String = (0..80).map(row).collect();
+    project.write("data/one.csv", &format!("id,created_at,team,comment\n{rows}"));
+    let run = project.build(&[]);
+    assert!(run.said.contains("80 read, 80 kept"), "{}", run.said);
+    assert!(project.has("public/teams/team/index.html"));
+    for name in kept(&project) {
+        let bytes = fs::read(project.path(".moments/cache").join(&name)).unwrap();
+        assert!(!bytes.windows(5).any(|part| part == b"TEAM "), "{name}");
+    }
+}

@@ -280,3 +280,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_open_quote_at_the_end_is_noted_with_its_line() {
+    for (text, unclosed) in [
+        ("a,b\n1,\"x\ny\n", Some(2)),
+        ("a,b\n1,x\n\"2,\n", Some(3)),
+        ("a,b\n1,\"x\"", None),
+        ("a,b\n1,\"x\"\n", None),
+        ("a,b\n1,\"x\"\"\n", Some(2)),
+        ("a,b\n1,x\"\n", None),
+    ] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let table = table(file.path().to_owned(), b',', 2);
+        let ending = table.scan(&table.header, |_, _| std::ops::ControlFlow::Continue(()));
+        assert_eq!(ending.unwrap().unclosed, unclosed, "{text}");
+    }
+}
