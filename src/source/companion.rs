@@ -31,7 +31,8 @@ pub enum EventKind {
     Baseline,
 }
 
-const EVENTS: &str = "data/events.csv";
+/// The table of events.
+pub(super) const EVENTS: &str = "data/events.csv";
 const HEADER: [&str; 4] = ["date", "name", "kind", "scope"];
 
 /// The events of the project by date; none where there is no such file.

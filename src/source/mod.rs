@@ -3,6 +3,7 @@
 mod block;
 mod companion;
 mod decode;
+mod find;
 mod foreign;
 mod form;
 mod header;
@@ -17,10 +18,11 @@ mod tests;
 
 pub use block::{Ending, Pace, Sink, Spot};
 pub use companion::{Event, EventKind};
+pub use find::is_meant;
 pub use form::{Compression, Encoding, Form, Layout};
 pub use parser::Last;
 pub use record::{Cells, Record};
-pub use table::{Table, is_meant};
+pub use table::Table;
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +63,7 @@ pub fn discover(
 ) -> Sources {
     let (documents, pictures) = content(project, problems);
     Sources {
-        tables: table::find(project, config, is_header, problems),
+        tables: find::tables(project, config, is_header, problems),
         documents,
         pictures,
         events: companion::events(project, config, problems),
@@ -140,17 +142,4 @@ pub(crate) fn read_text(project: &Project, file: &Path, problems: &mut Problems)
             None
         }
     }
-}
-
-/// Whether a file's name fits a pattern in which `*` stands for anything.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut left) = name.strip_prefix(first) else { return false };
-    let parts: Vec<&str> = rest.split('*').collect();
-    let (last, middle) = parts.split_last().map_or(("", [].as_slice()), |(l, m)| (*l, m));
-    for part in middle {
-        let Some(at) = left.find(part) else { return false };
-        left = &left[at + part.len()..];
-    }
-    left.len() >= last.len() && left.ends_with(last)
 }

@@ -1,5 +1,6 @@
 //! What stands in for Parquet where the program was built without it.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::Record;
@@ -16,14 +17,14 @@ pub(super) fn header(_: &Path, file: &Path) -> Result<Vec<String>, Problem> {
     ))
 }
 
-/// Hands every row to `each`.
+/// Hands every row to `each`, until it has seen enough.
 ///
 /// # Errors
 /// Always: this program does not read Parquet.
 pub(super) fn rows(
     path: &Path,
     file: &Path,
-    _: impl FnMut(Record<'_>, u64),
+    _: impl FnMut(Record<'_>, u64) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
     header(path, file).map(drop)
 }

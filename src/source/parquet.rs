@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::fs::File;
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(super) fn header(path: &Path, file: &Path) -> Result<Vec<String>, Problem> {
     Ok(names)
 }
 
-/// Hands every row with its number, from 1, to `each`. Stamps and dates are ISO text, with a `Z`
+/// Hands every row with its number, from 1, to `each`, until it has seen enough. Stamps and dates are ISO text, with a `Z`
 /// where they are of no zone of their own; numbers are text; what is null is empty.
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub(super) fn header(path: &Path, file: &Path) -> Result<Vec<String>, Problem> {
 pub(super) fn rows(
     path: &Path,
     file: &Path,
-    mut each: impl FnMut(Record<'_>, u64),
+    mut each: impl FnMut(Record<'_>, u64) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
     let (reader, schema) = open(path, file)?;
     let failed = |error: ParquetError| damaged(&error, file);
@@ -51,7 +51,9 @@ pub(super) fn rows(
     for (row, number) in rows.zip(1..) {
         cells.clear();
         write_group(&schema, Some(&row.map_err(failed)?), &mut text, &mut cells);
-        each(cells.record(), number);
+        if each(cells.record(), number).is_break() {
+            break;
+        }
     }
     Ok(())
 }
@@ -285,11 +287,27 @@ mod tests {
         assert_eq!(header(file.path(), name).unwrap(), expected.map(|(name, ..)| name));
         let mut found = Vec::new();
         let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
-        let note = |row: Record<'_>, line| found.push((line, row.cells().map(text).collect()));
+        let note = |row: Record<'_>, line| {
+            found.push((line, row.cells().map(text).collect()));
+            ControlFlow::Continue(())
+        };
         rows(file.path(), name, note).unwrap();
         let first: Vec<String> = expected.map(|(_, first, _)| first.to_owned()).to_vec();
         let second: Vec<String> = expected.map(|(.., second)| second.to_owned()).to_vec();
         assert_eq!(found, [(1, first), (2, second)]);
+    }
+
+    #[test]
+    fn no_row_is_read_after_enough() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        write(file.reopen().unwrap());
+        let mut seen = Vec::new();
+        let first = |_: Record<'_>, number| {
+            seen.push(number);
+            ControlFlow::Break(())
+        };
+        rows(file.path(), Path::new("data/x.parquet"), first).unwrap();
+        assert_eq!(seen, [1]);
     }
 
     #[test]

@@ -1,24 +1,21 @@
-//! Tables of interactions: found by pattern, read as a stream of byte records.
+//! Tables of interactions, read as a stream of byte records.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
+use std::path::PathBuf;
 
 use super::block::{self, Ending, Pace, Sink, Spot};
 use super::form::{self, Compression, Encoding, Form, Layout};
-use super::{Record, decode, fits, parquet};
-use crate::config::{Config, Project, Source};
-use crate::diagnostic::{Place, Problem, Problems};
+use super::{Record, decode, parquet};
+use crate::config::{Project, Source};
+use crate::diagnostic::{Problem, Problems};
 
 /// The byte-order mark of UTF-8.
 const BOM: [u8; 3] = *b"\xef\xbb\xbf";
 
 /// Whether a record can be the header of a source's table.
-type IsHeader<'a> = &'a dyn Fn(&Source, &[String]) -> bool;
+pub(super) type IsHeader<'a> = &'a dyn Fn(&Source, &[String]) -> bool;
 
 /// So many rows of a Parquet file make a batch.
 const PARQUET_BATCH: u64 = 32_768;
@@ -38,73 +35,9 @@ pub struct Table {
     pub form: Form,
 }
 
-/// The tables of all sources. A source without files is a warning: the site says what to do next.
-pub(super) fn find(
-    project: &Project,
-    config: &Config,
-    is_header: IsHeader<'_>,
-    problems: &mut Problems,
-) -> Vec<Table> {
-    let mut tables = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (number, source) in config.sources.iter().enumerate() {
-        let files = matching(project, source, problems);
-        for file in files.iter().filter(|file| !seen.insert((*file).clone())) {
-            let message = format!("`{}` belongs to another source already", file.display());
-            let problem = Problem::error(message).at(config.place(&source.files));
-            problems.add(problem.help("a file that two sources read would count twice"));
-        }
-        if files.is_empty() {
-            let message = format!("no file matches `{}`", source.files.value);
-            let help = "put an export there, or change `files` in `moments.toml`";
-            problems.add(Problem::warning(message).help(help));
-        }
-        for file in files {
-            match Table::open(project, (number, source), file, is_header, problems) {
-                Ok(table) => tables.push(table),
-                Err(problem) => problems.add(problem),
-            }
-        }
-    }
-    tables
-}
-
-fn matching(project: &Project, source: &Source, problems: &mut Problems) -> Vec<PathBuf> {
-    let pattern = Path::new(&source.files.value);
-    let name = pattern.file_name().map_or(String::new(), |name| name.to_string_lossy().into());
-    let folder = pattern.parent().unwrap_or(Path::new(""));
-    let root = project.folder.join(folder);
-    if !root.exists() {
-        return Vec::new();
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(root).min_depth(1).max_depth(1) {
-        match entry {
-            Ok(entry) if fits(&name, &entry.file_name().to_string_lossy()) => {
-                files.push(folder.join(entry.file_name()));
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let problem = Problem::error(format!("cannot be read: {error}"));
-                problems.add(problem.at(Place::file(folder)));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
-/// Whether a source's `files` mean a file, by its path relative to the project.
-pub fn is_meant(source: &Source, file: &Path) -> bool {
-    let pattern = Path::new(&source.files.value);
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let names = name(pattern).zip(name(file));
-    pattern.parent() == file.parent() && names.is_some_and(|(pattern, name)| fits(&pattern, &name))
-}
-
 impl Table {
     /// Finds out what a file is; what is worth a warning is added to `problems`.
-    fn open(
+    pub(super) fn open(
         project: &Project,
         (number, source): (usize, &Source),
         file: PathBuf,
@@ -200,6 +133,7 @@ impl Table {
                 sink.settle(&mut batch);
                 before = number;
             }
+            ControlFlow::Continue(())
         })?;
         sink.in_turn(&mut batch, before);
         sink.settle(&mut batch);
@@ -219,10 +153,8 @@ impl Table {
         if self.form.layout != Layout::Parquet {
             return block::scan(self, header, each);
         }
-        let mut is_over = false;
         parquet::rows(&self.path, &self.file, |row, number| {
-            let spot = Spot { offset: number, line: number };
-            is_over = is_over || each(row, spot).is_break();
+            each(row, Spot { offset: number, line: number })
         })?;
         Ok(Ending::default())
     }
