@@ -310,9 +310,32 @@ pub fn suggestion(found: &str, known: &[&str]) -> String {
     match nearest(found, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "there are none in this project".to_owned(),
-        None => {
-            let quoted: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("there are {}", quoted.join(", "))
-        }
+        None => format!("there are {}", listed(known.iter().copied())),
     }
+}
+
+/// So many names stand in a message.
+const LISTED: usize = 40;
+
+/// Names as a message lists them: the first forty, and how many more there are.
+///
+/// ```
+/// use moments::config::listed;
+/// assert_eq!(listed(["id", "team"].into_iter()), "`id`, `team`");
+/// assert!(listed(["id"; 40].into_iter()).ends_with(", `id`"));
+/// assert!(listed(["id"; 1_240].into_iter()).ends_with(", `id` and 1,200 more"));
+/// ```
+pub fn listed<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    let shown: Vec<String> = names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = match names.count() {
+        0 => String::new(),
+        count => format!(" and {} more", with_commas(count)),
+    };
+    shown.join(", ") + &more
+}
+
+fn with_commas(count: usize) -> String {
+    let digits = count.to_string();
+    let parts: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    parts.join(",")
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::preset::{Index, Score, named, plain, presets, scores};
-use crate::config::{CesScale, Config, CsatScale, FILE, Field, Preset, Source, suggestion};
+use crate::config::{
+    CesScale, Config, CsatScale, FILE, Field, Kind, Preset, Source, listed, suggestion,
+};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::source::{Layout, Table};
 
@@ -80,7 +82,11 @@ fn refusal(preset: &Preset, table: &Table) -> Option<Problem> {
 }
 
 fn header_place(table: &Table) -> Place {
-    Place::line(&table.file, table.form.header_line as usize)
+    match table.form.header_line {
+        // Each row names its columns.
+        0 => Place::file(&table.file),
+        line => Place::line(&table.file, line as usize),
+    }
 }
 
 impl Plan<'_> {
@@ -170,7 +176,7 @@ fn no_column(table: &Table, plan: &Plan<'_>, config: &Config) -> Problem {
     let message = format!("no column is known to hold {}", missing.join(" and "));
     let problem = Problem::error(message).at(header_place(table)).help(format!(
         "the header has {}",
-        quoted(table.header.iter().filter(|name| !name.is_empty()).map(String::as_str))
+        listed(table.header.iter().filter(|name| !name.is_empty()).map(String::as_str))
     ));
     let separators = [("\t", "\\t"), (";", ";"), ("|", "|")];
     let is_one =
@@ -190,10 +196,6 @@ fn no_column(table: &Table, plan: &Plan<'_>, config: &Config) -> Problem {
     problem.help(format!("in `{FILE}`, the source could be:\n{}", block(table, source)))
 }
 
-fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
 /// The preset that comes nearest, and what it lacks.
 fn nearest(score: &Score<'_>) -> String {
     let preset = score.preset;
@@ -206,21 +208,43 @@ fn nearest(score: &Score<'_>) -> String {
         "the nearest preset is `{name}` ({title}): {} of its {} columns are there, but not {}",
         score.found,
         score.of,
-        quoted(score.missing.iter().filter_map(header))
+        listed(score.missing.iter().filter_map(header))
     )
 }
 
 /// The words of headers by which a field is guessed, for the block that is shown; never for reading.
 const GUESSES: [(Field, &[&str]); 8] = [
     (Field::Id, &["id", "key", "number", "no"]),
-    (Field::CreatedAt, &["created", "opened", "received", "submitted"]),
-    (Field::ResolvedAt, &["resolved", "solved", "closed", "completed"]),
+    (Field::CreatedAt, OPENED),
+    (Field::ResolvedAt, SOLVED),
     (Field::Channel, &["channel", "via", "origin"]),
     (Field::Topic, &["topic", "category", "type", "reason"]),
     (Field::Team, &["team", "group", "department", "queue"]),
     (Field::Priority, &["priority", "urgency"]),
     (Field::Csat, &["csat", "rating", "satisfaction"]),
 ];
+
+/// In English, German, French, Spanish and Portuguese, as in [`SOLVED`].
+#[rustfmt::skip]
+const OPENED: &[&str] = &[
+    "created", "opened", "received", "submitted",
+    "erstellt", "erstelldatum", "erstellungsdatum", "angelegt", "eröffnet", "eingegangen",
+    "créé", "créée", "création", "ouvert", "ouverte", "ouverture", "reçu",
+    "creado", "creada", "creación", "abierto", "abierta", "apertura", "recibido",
+    "criado", "criada", "criação", "aberto", "aberta", "abertura", "recebido",
+];
+
+#[rustfmt::skip]
+const SOLVED: &[&str] = &[
+    "resolved", "solved", "closed", "completed",
+    "gelöst", "lösungsdatum", "erledigt", "geschlossen", "abgeschlossen",
+    "résolu", "résolue", "résolution", "clos", "clôturé", "clôture", "fermé", "fermeture",
+    "resuelto", "resuelta", "resolución", "solucionado", "cerrado", "cerrada", "cierre",
+    "resolvido", "resolvida", "resolução", "fechado", "fechada", "encerrado", "fechamento",
+];
+
+/// A header with one of these says who did it, not when.
+const BY: &[&str] = &["by", "von", "durch", "par", "por"];
 
 /// A whole source for `moments.toml`, with a guess for each field that has one.
 fn block(table: &Table, source: &Source) -> String {
@@ -233,7 +257,8 @@ fn block(table: &Table, source: &Source) -> String {
     ];
     let mut taken: Vec<&str> = Vec::new();
     for (field, words) in GUESSES {
-        let fits = |header: &&String| !taken.contains(&header.as_str()) && has_word(header, words);
+        let fits =
+            |header: &&String| !taken.contains(&header.as_str()) && is_guess(field, words, header);
         let guess = table.header.iter().find(fits).map(String::as_str);
         taken.extend(guess);
         if guess.is_some() || [Field::Id, Field::CreatedAt].contains(&field) {
@@ -244,6 +269,38 @@ fn block(table: &Table, source: &Source) -> String {
     lines.join("\n")
 }
 
+fn is_guess(field: Field, words: &[&str], header: &str) -> bool {
+    let is_person = field.kind() == Kind::Stamp && has_word(header, BY);
+    has_word(header, words) && !is_person
+}
+
 fn has_word(header: &str, words: &[&str]) -> bool {
     header.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&plain(word).as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_guessed_in_five_languages_and_people_are_not() {
+        let guessed = |field: Field, header: &str| {
+            let words = GUESSES.iter().find(|(known, _)| *known == field).unwrap().1;
+            is_guess(field, words, header)
+        };
+        for (opened, solved) in [
+            ("Created at", "First closed at"),
+            ("Erstellt am", "Gelöst am"),
+            ("Créé le", "Date de résolution"),
+            ("Fecha de creación", "Fecha de cierre"),
+            ("CRIADO EM", "Resolvido em"),
+        ] {
+            assert!(guessed(Field::CreatedAt, opened) && !guessed(Field::ResolvedAt, opened));
+            assert!(guessed(Field::ResolvedAt, solved) && !guessed(Field::CreatedAt, solved));
+        }
+        for person in ["First closed by", "Gelöst von", "Fermé par", "Cerrado por"] {
+            assert!(!guessed(Field::ResolvedAt, person), "{person}");
+        }
+        assert!(guessed(Field::Topic, "Category by agent"));
+    }
 }
