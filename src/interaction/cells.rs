@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::config::Take;
 
 /// Cells that mean "nothing" in everybody's exports, in any case.
-pub(super) const NULLS: [&str; 6] = ["-", "--", "?", "N/A", "null", "None"];
+pub(super) const NULLS: [&str; 10] =
+    ["-", "--", "?", "N/A", "null", "None", "NaN", "NaT", "<NA>", "\\N"];
 
 /// The cells that mean "nothing".
 #[derive(Clone, Debug)]
@@ -30,11 +31,35 @@ impl Nulls {
 
     /// The text of a cell without what surrounds it; nothing where it says nothing.
     pub fn text_of<'r>(&self, cell: &'r [u8]) -> Option<&'r [u8]> {
-        let cell = without_guard(cell.trim_ascii());
+        let cell = without_formula(without_guard(trimmed(cell)));
         let is_null = |null: &Vec<u8>| null.eq_ignore_ascii_case(cell);
         let is_nothing = cell.len() <= self.longest && self.list.iter().any(is_null);
         (!cell.is_empty() && !is_nothing).then_some(cell)
     }
+}
+
+/// A cell without the spaces around it, of whatever width.
+pub(super) fn trimmed(cell: &[u8]) -> &[u8] {
+    let cell = cell.trim_ascii();
+    let is_ascii = |end: Option<&u8>| end.is_none_or(u8::is_ascii);
+    if is_ascii(cell.first()) && is_ascii(cell.last()) {
+        return cell;
+    }
+    std::str::from_utf8(cell).map_or(cell, |text| text.trim().as_bytes())
+}
+
+/// `="4711"` is how some tools keep spreadsheets from taking an id for a number.
+fn without_formula(cell: &[u8]) -> &[u8] {
+    match cell {
+        [b'=', b'"', text @ .., b'"'] => trimmed(text),
+        _ => cell,
+    }
+}
+
+/// Whether a stamp says that there is none: `0000-00-00 00:00:00`.
+pub(super) fn is_zero_stamp(cell: &[u8]) -> bool {
+    let is_part = |byte: &u8| matches!(byte, b'0' | b'-' | b'/' | b'.' | b':' | b' ' | b'T' | b'Z');
+    cell.first() == Some(&b'0') && cell.iter().all(is_part)
 }
 
 /// Exports that are safe for spreadsheets put a `'` before a cell that could be taken for a formula.
@@ -134,7 +159,26 @@ mod tests {
     #[test]
     fn cells_that_say_nothing_and_cells_with_a_guard() {
         let nulls = Nulls::new(NULLS.into_iter().chain(["Unbekannt"]));
-        for cell in ["", " ", "-", "--", " ? ", "n/a", "NULL", "none", "unbekannt", "'-"] {
+        for cell in [
+            "",
+            " ",
+            "-",
+            "--",
+            " ? ",
+            "n/a",
+            "NULL",
+            "none",
+            "unbekannt",
+            "'-",
+            "nan",
+            "NaT",
+            "<NA>",
+            "\\N",
+            "\u{a0}",
+            "=\"\"",
+            "=\"-\"",
+            "\u{3000}-\u{a0}",
+        ] {
             assert_eq!(nulls.text_of(cell.as_bytes()), None, "{cell}");
         }
         for (cell, text) in [
@@ -145,9 +189,34 @@ mod tests {
             ("'-5", "-5"),
             ("'tis", "'tis"),
             ("---", "---"),
+            ("=\"4711\"", "4711"),
+            (" =\" 4711\u{a0}\" ", "4711"),
+            ("'=\"4711\"", "4711"),
+            ("=4711", "=4711"),
+            ("=\"", "=\""),
+            ("4711\u{a0}", "4711"),
+            ("\u{202f} \u{a0}Über uns\u{2003}", "Über uns"),
+            ("é", "é"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(nulls.text_of(cell.as_bytes()), Some(text.as_bytes()), "{cell}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_trimmed_of_ascii_alone() {
+        assert_eq!(trimmed(b" \xa0a\xa0 "), b"\xa0a\xa0");
+    }
+
+    #[test]
+    fn a_stamp_of_zeros_is_told_from_one_that_begins_with_them() {
+        for cell in
+            ["0", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00.000Z", "00.00.0000"]
+        {
+            assert!(is_zero_stamp(cell.as_bytes()), "{cell}");
+        }
+        for cell in ["", "-", "0000-00-01", "01/01/2026", "00:00 h"] {
+            assert!(!is_zero_stamp(cell.as_bytes()), "{cell}");
         }
     }
 

@@ -1,7 +1,9 @@
 //! A row as an interaction.
 
-use super::cells::Joined;
-use super::scale::whole;
+use std::cmp::Ordering;
+
+use super::cells::{Joined, is_zero_stamp, trimmed};
+use super::scale::count;
 use super::{Dimension, Effort, Fault, Mapping, Rating, Reason};
 use crate::calendar::{Day, Doubt, Stamp, Written, parse_duration, parse_stamp};
 use crate::config::{Field, Kind};
@@ -129,6 +131,10 @@ fn bit(field: Field) -> u64 {
     1 << field as u32
 }
 
+fn is_blank(cell: &[u8]) -> bool {
+    trimmed(cell).is_empty()
+}
+
 /// Whether an id is a number that a spreadsheet has rounded: `1.23E+16`.
 fn is_rounded(id: &[u8]) -> bool {
     let Some(at) = id.iter().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
@@ -153,7 +159,7 @@ impl Mapping {
     /// the table, which is noted.
     ///
     /// # Errors
-    /// When the row has no whole id, no readable opening time, or not as many cells as the header.
+    /// When the row has no whole id, no readable opening time, or more to say than the header.
     pub fn read<'r>(
         &'r self,
         record: Record<'r>,
@@ -164,7 +170,7 @@ impl Mapping {
             Err(Reason::NoObject) => {
                 return Err(Fault { field: Field::Id, reason: Reason::NoObject });
             }
-            Err(_) if record.cells().all(|cell| cell.trim_ascii().is_empty()) => return Ok(None),
+            Err(_) if record.cells().all(is_blank) => return Ok(None),
             Err(_) if self.is_trailer(record) => {
                 faults.push(Fault { field: Field::Id, reason: Reason::Trailer });
                 return Ok(None);
@@ -183,14 +189,23 @@ impl Mapping {
         Ok(Some(Interaction { read: row.read, ..interaction }))
     }
 
+    /// Spreadsheets leave out the empty cells at the end of a row, or add some. A row that lacks
+    /// more than these is cut off, or says something about the file.
     fn whole_id<'r>(&'r self, record: Record<'r>) -> Result<&'r [u8], Reason> {
         if record.is_empty() {
             return Err(Reason::NoObject);
         }
-        if record.len() != self.header().len() {
+        let (id, width) = (self.id(record), self.header().len());
+        let lacks_more = || id.is_none() || self.cell(record, Field::CreatedAt).is_none();
+        let is_wrong = match record.len().cmp(&width) {
+            Ordering::Less => lacks_more(),
+            Ordering::Equal => false,
+            Ordering::Greater => !record.cells().skip(width).all(is_blank),
+        };
+        if is_wrong {
             return Err(Reason::CellCount);
         }
-        let id = self.id(record).ok_or(Reason::NoId)?;
+        let id = id.ok_or(Reason::NoId)?;
         if is_rounded(id) { Err(Reason::BrokenId) } else { Ok(id) }
     }
 }
@@ -273,6 +288,9 @@ impl<'r> Row<'r, '_> {
         let Some(cell) = self.mapping.stamp_cell(self.record, field, &mut joined) else {
             return Ok(None);
         };
+        if is_zero_stamp(cell) {
+            return Ok(None);
+        }
         match parse_stamp(cell, self.mapping.format()) {
             Written::Moment(stamp) => {
                 self.has_value(field);
@@ -343,9 +361,7 @@ impl<'r> Row<'r, '_> {
 
     fn number(&mut self, field: Field) -> Option<u32> {
         let cell = self.mapping.cell(self.record, field)?;
-        let text = std::str::from_utf8(whole(cell)).ok();
-        let number = text.and_then(|text| text.parse().ok());
-        self.noted(field, number.ok_or(Reason::Unreadable))
+        self.noted(field, count(cell).ok_or(Reason::Unreadable))
     }
 
     /// A number that may have decimals, of which nothing is made yet.

@@ -89,9 +89,21 @@ impl Effort {
     }
 }
 
-/// A number without the empty decimals that spreadsheets and data frames add: `4.0`.
-pub(super) fn whole(cell: &[u8]) -> &[u8] {
-    cell.strip_suffix(b".0").unwrap_or(cell)
+/// A number without the empty decimals that spreadsheets and data frames add: `4.0`, `4,00`.
+fn whole(cell: &[u8]) -> &[u8] {
+    let zeros = cell.iter().rev().take_while(|byte| **byte == b'0').count();
+    match &cell[..cell.len() - zeros] {
+        [number @ .., b'.' | b','] if zeros > 0 => number,
+        _ => cell,
+    }
+}
+
+/// How often something was. `1,000` and `1.000` cannot be read: they could be a thousand.
+pub(super) fn count(cell: &[u8]) -> Option<u32> {
+    let number = whole(cell);
+    let may_be_thousands = cell.len() - number.len() == ",000".len();
+    let text = std::str::from_utf8(number).ok().filter(|_| !may_be_thousands);
+    text.and_then(|text| text.parse().ok())
 }
 
 /// A whole number; all over 255 are 255, which is on no scale.
@@ -169,6 +181,12 @@ mod tests {
             (OneToThree, "4", off),
             (OneToFive, "1", Ok(0)),
             (OneToFive, "2.0", Ok(0)),
+            (OneToFive, "4,0", Ok(2)),
+            (OneToFive, "4.00", Ok(2)),
+            (OneToFive, "5,0000", Ok(3)),
+            (OneToFive, "4.", unreadable),
+            (OneToFive, ",0", unreadable),
+            (OneToFive, "4,05", unreadable),
             (OneToFive, "3", Ok(1)),
             (OneToFive, "4", Ok(2)),
             (OneToFive, "5", Ok(3)),
@@ -184,11 +202,30 @@ mod tests {
             (OneToTen, "8", Ok(2)),
             (OneToTen, "9", Ok(3)),
             (OneToTen, "10", Ok(3)),
+            (OneToTen, "10,0", Ok(3)),
             (OneToTen, "11", off),
             (NoScale, "1", off),
         ] {
             let found = Rating::read(cell.as_bytes(), scale).map(Rating::category);
             assert_eq!(found, expected, "{cell} on {scale:?}");
+        }
+    }
+
+    #[test]
+    fn counts_are_whole_whatever_zeros_follow_and_thousands_are_left_open() {
+        for (cell, expected) in [
+            ("0", Some(0)),
+            ("100", Some(100)),
+            ("3.0", Some(3)),
+            ("4,00", Some(4)),
+            ("2.0000", Some(2)),
+            ("1,000", None),
+            ("1.000", None),
+            ("1,000.00", None),
+            ("2.5", None),
+            (".0", None),
+        ] {
+            assert_eq!(count(cell.as_bytes()), expected, "{cell}");
         }
     }
 

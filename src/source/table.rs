@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::block::{self, Ending, Pace, Sink, Spot};
 use super::form::{self, Compression, Encoding, Form, Layout};

@@ -428,9 +428,35 @@ fn what_is_no_row_is_left_out_and_what_is_no_id_is_rejected() {
     assert_eq!(read(&["", " ", ""]), Ok(false));
     assert_eq!(read(&[""]), Ok(false));
     assert_eq!(read(&["1", "2026-03-01", "phone"]), Ok(true));
-    assert_eq!(read(&["1", "2026-03-01"]), rejected(Reason::CellCount));
+    assert_eq!(read(&["\u{a0}", "", ""]), Ok(false));
+    // Spreadsheets leave out empty cells at the end of a row, or add some.
+    assert_eq!(read(&["1", "2026-03-01"]), Ok(true));
+    assert_eq!(read(&["1", "2026-03-01", "phone", "", " "]), Ok(true));
+    assert_eq!(read(&["1", "2026-03-01", "phone", "", "x"]), rejected(Reason::CellCount));
+    assert_eq!(read(&["Total: 1"]), rejected(Reason::CellCount));
+    assert_eq!(read(&["", "2026-03-01"]), rejected(Reason::CellCount));
+    assert_eq!(read(&["1.23E+16", "2026-03-01"]), rejected(Reason::BrokenId));
     assert_eq!(read(&["-", "2026-03-01", "phone"]), rejected(Reason::NoId));
     assert_eq!(read(&["1.23E+16", "2026-03-01", "phone"]), rejected(Reason::BrokenId));
+}
+
+#[test]
+fn cells_as_spreadsheets_and_data_frames_leave_them() {
+    let header = "id,created_at,resolved_at,csat,reopens,updated_at\n";
+    let mapping = one("csat_scale = \"1-5\"\n", &format!("{header}1,2026-03-01,,,,\n"));
+    let read = |cells: &[&str]| {
+        let (cells, mut faults): (Cells, _) = (cells.iter().collect(), Vec::new());
+        let row = mapping.read(cells.record(), &mut faults).unwrap().unwrap();
+        (described(&mapping, cells.record(), &row), faults)
+    };
+    let plain = read(&["4711", "2026-03-01", "", "4", "2", ""]);
+    assert_eq!(plain.1, []);
+    let dressed = ["=\"4711\"", "2026-03-01\u{a0}", "0000-00-00 00:00:00", "4,0", "2.00"];
+    assert_eq!(read(&dressed), plain);
+    assert_eq!(read(&["4711", "2026-03-01", "NaT", "4.0", "2,0", "\\N", ""]), plain);
+    let zero: Cells = ["1", "0000-00-00"].into_iter().collect();
+    let fault = Fault { field: Field::CreatedAt, reason: Reason::NoCreated };
+    assert_eq!(mapping.read(zero.record(), &mut Vec::new()).map(|row| row.is_some()), Err(fault));
 }
 
 #[test]
