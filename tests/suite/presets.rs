@@ -460,6 +460,18 @@ fn cells_as_spreadsheets_and_data_frames_leave_them() {
 }
 
 #[test]
+fn a_header_that_maps_to_nothing_is_not_listed_whole_and_json_has_no_line_for_it() {
+    let names: Vec<String> = (1..=1_240).map(|number| format!("c{number}")).collect();
+    let (_, _, problems) = decided(DESK, &[("data/a.csv", &format!("{}\n", names.join(",")))]);
+    let said = problems.to_string();
+    assert!(said.contains("`c39`, `c40` and 1,200 more\n"), "{said}");
+    assert!(!said.contains("`c41`"), "{said}");
+    assert!(said.contains("--> data/a.csv:1\n"), "{said}");
+    let (_, _, problems) = decided(DESK, &[("data/a.csv", "{\"colour\":\"red\"}\n")]);
+    assert!(problems.to_string().contains("--> data/a.csv\n"), "{problems}");
+}
+
+#[test]
 fn the_fingerprint_is_that_of_what_decides_a_row() {
     let rows = "id,created_at,csat,team,first_reply_s,ces,Name\n1,2026-03-25,4,a,3,6,b\n";
     let of = |text: &str| {
