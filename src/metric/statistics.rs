@@ -21,9 +21,10 @@ pub fn wilson(part: u64, whole: u64) -> Option<Interval> {
     let spread = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
     let middle = share + Z * Z / (2.0 * n);
+    // At none and at all the formula gives 0 and 1, and arithmetic with rounding nearly so.
     Some(Interval {
-        low: ((middle - spread) / scale).max(0.0),
-        high: ((middle + spread) / scale).min(1.0),
+        low: if part == 0 { 0.0 } else { ((middle - spread) / scale).max(0.0) },
+        high: if part == whole { 1.0 } else { ((middle + spread) / scale).min(1.0) },
     })
 }
 
@@ -81,6 +82,14 @@ mod tests {
             assert!((interval.high - high).abs() < 5e-5, "{part}/{whole}: {interval:?}");
         }
         assert_eq!(wilson(0, 0), None);
+    }
+
+    #[test]
+    fn none_and_all_end_at_0_and_1_exactly() {
+        for n in 1..2_000 {
+            assert_eq!(wilson(n, n).unwrap().high, 1.0, "{n} of {n}");
+            assert_eq!(wilson(0, n).unwrap().low, 0.0, "0 of {n}");
+        }
     }
 
     #[test]
