@@ -89,7 +89,11 @@ fn plural(count: usize, word: &str) -> String {
 /// The last words of a build that failed.
 pub(super) fn failure(problems: &Problems, is_check: bool) -> String {
     let (errors, warnings) = problems.counts();
-    let outcome = if is_check { "" } else { "; nothing was published, the old site stands" };
+    let outcome = match (is_check, problems.is_site_touched()) {
+        (true, _) => "",
+        (_, true) => "; a part of the old site was replaced",
+        _ => "; nothing was published, the old site stands",
+    };
     format!("{}, {}{outcome}\n", plural(errors, "error"), plural(warnings, "warning"))
 }
 

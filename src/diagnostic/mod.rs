@@ -122,6 +122,7 @@ impl Problem {
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
+    is_site_touched: bool,
 }
 
 /// A result whose failure is everything that was found wrong.
@@ -136,6 +137,18 @@ impl Problems {
     /// Adds all of another report.
     pub fn merge(&mut self, other: Problems) {
         self.list.extend(other.list);
+        self.is_site_touched |= other.is_site_touched;
+    }
+
+    /// Says that a part of the old site was replaced before it failed.
+    #[must_use]
+    pub fn with_site_touched(self) -> Problems {
+        Problems { is_site_touched: true, ..self }
+    }
+
+    /// Whether a part of the old site was replaced before it failed.
+    pub fn is_site_touched(&self) -> bool {
+        self.is_site_touched
     }
 
     /// The number of errors and of warnings.
@@ -208,7 +221,7 @@ impl std::fmt::Display for Problems {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Problems {
-        Problems { list: vec![problem] }
+        Problems { list: vec![problem], is_site_touched: false }
     }
 }
 

@@ -27,11 +27,14 @@ pub struct Published {
     pub is_atomic: bool,
 }
 
+/// Where a new site is kept within the old one that it cannot be moved to from beside: in a mount.
+const WITHIN: &str = ".moments-new";
+
 /// Replaces the site in `out` by these files.
 ///
 /// # Errors
-/// When the folder holds something that we did not make, or the disk fails; the old site then
-/// stands as it was.
+/// When the folder holds something that we did not make, or the disk fails. The old site then
+/// stands as it was, unless the problems say that a part of it was replaced.
 pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
     let out = real(out);
     let wrong = |error: io::Error| {
@@ -45,15 +48,39 @@ pub fn publish(files: &[OutFile], out: &Path) -> Outcome<Published> {
     check_ours(&out)?;
     check_ours(&beside)?;
     clean(&beside).map_err(wrong)?;
-    let written = write(files, &out, &beside).and_then(|mut published| {
-        published.is_atomic = swap(&beside, &out, files)?;
-        Ok(published)
-    });
-    written.map_err(|error| {
+    let mut published = write(files, &out, &beside).map_err(|error| {
         // Half a site is of no use to anybody; the next build would remove it too.
         drop(clean(&beside));
         wrong(error)
-    })
+    })?;
+    published.is_atomic = swap(&beside, &out, files).map_err(|broken| {
+        drop(clean(&beside));
+        drop(clean(&out.join(WITHIN)));
+        if broken.replaced == 0 { wrong(broken.error) } else { half_replaced(&broken, &out) }
+    })?;
+    Ok(published)
+}
+
+/// A swap that the disk broke off.
+#[derive(Debug)]
+struct Broken {
+    error: io::Error,
+    /// Files of the old site that were replaced or removed before.
+    replaced: usize,
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Broken {
+        Broken { error, replaced: 0 }
+    }
+}
+
+fn half_replaced(broken: &Broken, out: &Path) -> Problems {
+    let Broken { error, replaced } = broken;
+    let message =
+        format!("the site is partly the old one: file by file, {replaced} replaced, then: {error}");
+    let help = "build again: what is missing is then published";
+    Problems::from(Problem::error(message).at(Place::file(out)).help(help)).with_site_touched()
 }
 
 /// Locks the folder that holds the site, where the system can lock folders.
@@ -144,7 +171,7 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
-/// The files of a site, relative to it, without the marker.
+/// The files of a site, relative to it, without what is only ours.
 fn old_files(out: &Path) -> Vec<String> {
     let walk = WalkDir::new(out).into_iter().filter_map(Result::ok);
     let files = walk.filter(|entry| entry.file_type().is_file());
@@ -153,22 +180,59 @@ fn old_files(out: &Path) -> Vec<String> {
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         Some(parts.join("/"))
     });
-    relative.filter(|path| path != MARKER).collect()
+    let is_own = |path: &str| path == MARKER || path.split('/').next() == Some(WITHIN);
+    relative.filter(|path| !is_own(path)).collect()
 }
 
 /// Puts the new site where the old one stood; whether that was one step.
-fn swap(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<bool> {
+fn swap(new: &Path, out: &Path, files: &[OutFile]) -> Result<bool, Broken> {
     if !out.exists() {
         fs::rename(new, out)?;
         return Ok(true);
     }
     let is_exchanged = exchange(new, out);
     if !is_exchanged {
-        one_by_one(new, out, files)?;
+        let within = out.join(WITHIN);
+        clean(&within)?;
+        // First of all, so that what is broken off below is known as ours by the next build.
+        put(&out.join(MARKER), MARKER_TEXT.as_bytes())?;
+        if is_apart(new, out)? {
+            copy_within(files, out, &within)?;
+            one_by_one(&within, out, files)?;
+        } else {
+            one_by_one(new, out, files)?;
+        }
+        drop(clean(&within));
     }
     // The new site stands; what is left of the old one is cleaned up now or by the next build.
     drop(clean(new));
     Ok(is_exchanged)
+}
+
+/// Whether no file can be moved from one folder to the other: one is a mount, or on another disk.
+fn is_apart(new: &Path, out: &Path) -> io::Result<bool> {
+    let (from, to) = (new.join(WITHIN), out.join(WITHIN));
+    put(&from, b"")?;
+    match fs::rename(&from, &to) {
+        Ok(()) => fs::remove_file(to).map(|()| false),
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            fs::remove_file(from).map(|()| true)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes what changes into a folder of the old site, from where it can be moved. A full disk is
+/// met here, while the old site is whole.
+fn copy_within(files: &[OutFile], out: &Path, within: &Path) -> io::Result<()> {
+    for file in files.iter().filter(|file| !is_same(&out.join(&file.path), &file.bytes)) {
+        let new = within.join(&file.path);
+        if let Some(folder) = new.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        put(&new, &file.bytes)?;
+    }
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
@@ -184,7 +248,7 @@ fn exchange(_new: &Path, _out: &Path) -> bool {
 
 /// File by file, where two folders cannot be exchanged: what pages need first, then pages, the
 /// home page last, then what is gone.
-fn one_by_one(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<()> {
+fn one_by_one(new: &Path, out: &Path, files: &[OutFile]) -> Result<(), Broken> {
     let rank = |path: &str| match path {
         "index.html" => 2,
         path if path.ends_with(".html") => 1,
@@ -192,21 +256,30 @@ fn one_by_one(new: &Path, out: &Path, files: &[OutFile]) -> io::Result<()> {
     };
     let mut ordered: Vec<&OutFile> = files.iter().collect();
     ordered.sort_by_key(|file| (rank(&file.path), &file.path));
+    ordered.retain(|file| !is_same(&out.join(&file.path), &file.bytes));
+    let mut replaced = 0;
+    let mut count = |done: io::Result<()>| match done {
+        Ok(()) => {
+            replaced += 1;
+            Ok(())
+        }
+        Err(error) => Err(Broken { error, replaced }),
+    };
     for file in ordered {
-        let (from, to) = (new.join(&file.path), out.join(&file.path));
-        if is_same(&to, &file.bytes) {
-            continue;
-        }
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::rename(from, to)?;
+        count(move_in(&new.join(&file.path), &out.join(&file.path)))?;
     }
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     for old in old_files(out).iter().filter(|old| !paths.contains(old.as_str())) {
-        fs::remove_file(out.join(old))?;
+        count(fs::remove_file(out.join(old)))?;
     }
-    put(&out.join(MARKER), MARKER_TEXT.as_bytes())
+    Ok(())
+}
+
+fn move_in(from: &Path, to: &Path) -> io::Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::rename(from, to)
 }
 
 #[cfg(test)]
@@ -231,6 +304,55 @@ mod tests {
         found.sort();
         assert_eq!(found, ["a/index.html", "index.html", "new.css"]);
         assert!(is_same(&out.join("index.html"), b"2"));
+    }
+
+    /// A folder on another disk than the temporary ones, if this machine has one.
+    fn elsewhere(folder: &Path) -> Option<tempfile::TempDir> {
+        let out = tempfile::tempdir_in("/dev/shm").ok()?;
+        is_apart(folder, out.path()).ok()?.then_some(out)
+    }
+
+    #[test]
+    fn a_mount_is_published_file_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let Some(out) = elsewhere(folder.path()) else { return };
+        let beside = folder.path().join("public.new");
+        for text in ["1", "2"] {
+            let next = site(&[("index.html", text), (&format!("{text}.html"), text)]);
+            write(&next, out.path(), &beside).unwrap();
+            assert!(!swap(&beside, out.path(), &next).unwrap());
+            assert!(!beside.exists());
+        }
+        let mut found = old_files(out.path());
+        found.sort();
+        assert_eq!(found, ["2.html", "index.html"]);
+        assert!(is_same(&out.path().join("index.html"), b"2"));
+        assert!(out.path().join(MARKER).is_file() && !out.path().join(WITHIN).exists());
+    }
+
+    #[test]
+    fn only_what_changes_is_copied_into_a_mount() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, within) = (folder.path().join("public"), folder.path().join("within"));
+        publish(&site(&[("a.css", "a"), ("index.html", "1")]), &out).unwrap();
+        copy_within(&site(&[("a.css", "a"), ("index.html", "2")]), &out, &within).unwrap();
+        assert_eq!(old_files(&within), ["index.html"]);
+    }
+
+    #[test]
+    fn a_swap_that_breaks_off_says_how_much_is_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, beside) = (folder.path().join("public"), folder.path().join("public.new"));
+        publish(&site(&[("a.css", "a"), ("b.html", "b"), ("index.html", "1")]), &out).unwrap();
+        let next = site(&[("a.css", "A"), ("b.html", "B"), ("index.html", "2")]);
+        write(&next, &out, &beside).unwrap();
+        // In the order style, page, home page the second is missing: one is replaced by then.
+        fs::remove_file(beside.join("b.html")).unwrap();
+        let broken = one_by_one(&beside, &out, &next).unwrap_err();
+        assert_eq!(broken.replaced, 1);
+        assert!(is_same(&out.join("a.css"), b"A") && is_same(&out.join("index.html"), b"1"));
+        let problems = half_replaced(&broken, &out);
+        assert!(problems.is_site_touched() && problems.to_string().contains("1 replaced"));
     }
 
     #[test]
