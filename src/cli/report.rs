@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use super::progress::Stage;
 use crate::Summary;
 use crate::diagnostic::{self, Outcome, Place, Problem, Problems};
+use crate::words::{Words, printable};
+
+/// So many lines below tables are listed one by one.
+const TRAILERS: usize = 5;
 
 /// The summary of a build that went well.
 pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
@@ -19,8 +23,13 @@ pub(super) fn human(summary: &Summary, stages: &[Stage]) -> String {
     if !summary.cells.is_empty() {
         line("cells", format!("not read as they stand: {}", counts(&summary.cells)));
     }
-    for (file, place) in &summary.trailers {
+    for (file, place) in summary.trailers.iter().take(TRAILERS) {
+        let file = printable(file);
         line("", format!("{file}: line {place} is no row: it says something about the file"));
+    }
+    if summary.trailers.len() > TRAILERS {
+        let more = Words::english().count((summary.trailers.len() - TRAILERS) as i64);
+        line("", format!("and {more} more"));
     }
     let (warnings, stories) = (summary.warnings.counts().1, summary.stories);
     line("stories", format!("{stories}, held back {}", summary.held_back.len()));

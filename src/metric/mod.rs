@@ -48,8 +48,10 @@ pub struct Coverage {
 /// A group and its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupName {
-    /// As it is shown.
+    /// As it is shown; no other group of its dimension has the same.
     pub label: String,
+    /// The value of the data that it stands for; nothing for what is collected.
+    pub value: Option<String>,
     /// The last part of its address: the team's id, or made of the label.
     pub slug: String,
 }

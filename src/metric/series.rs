@@ -13,7 +13,7 @@ use crate::interaction::Dimension;
 use crate::privacy::{Cover, suppress};
 use crate::rollup::{Cell, Group, Rollup, Timeline};
 use crate::source::{Event, EventKind};
-use crate::words;
+use crate::words::{self, printable};
 
 /// The verdict on volume compares with the year before: so many weeks.
 const YEAR_WEEKS: usize = 52;
@@ -80,23 +80,55 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
     Metrics { list, coverage, groups: names, scales }
 }
 
-/// Labels and addresses; two labels of one address get a number.
+/// Labels and addresses, no two alike. Configured teams choose first, then the values of the data;
+/// what is collected takes a name that is left.
 fn names(dimension: Dimension, groups: &[Cow<'_, Group>], config: &Config) -> Vec<GroupName> {
-    let mut taken = BTreeSet::new();
-    let mut name = |group: &Group| {
-        let label = match group.key.as_str() {
-            "" => config.words.say("group.not-recorded", &[]),
-            key => common_name(dimension, key, config).unwrap_or_else(|| group.label.clone()),
+    let say = |key: &str| config.words.say(key, &[]);
+    let wishes = |group: &Cow<'_, Group>| -> Vec<String> {
+        let of_value = || {
+            common_name(dimension, &group.key, config).unwrap_or_else(|| printable(&group.label))
         };
+        match is_value(group).then(of_value) {
+            Some(label) if !label.is_empty() => vec![label],
+            _ if is_rest(group) => vec![say("group.other"), say("group.all-others")],
+            _ => vec![say("group.not-recorded"), say("group.nothing-recorded")],
+        }
+    };
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|&at| (wishes(&groups[at]).len(), groups[at].id.is_none()));
+    let (mut labels, mut slugs) = (BTreeSet::new(), BTreeSet::new());
+    let mut names = vec![None; groups.len()];
+    for at in order {
+        let (group, wishes) = (&groups[at], wishes(&groups[at]));
+        let numbered = (2..).map(|n: u64| {
+            let (name, n) = (wishes[wishes.len() - 1].as_str(), n.to_string());
+            config.words.say("group.numbered", &[("name", name), ("n", &n)])
+        });
+        let label = first_free(wishes.iter().cloned().chain(numbered), &mut labels);
         let base = group.id.clone().unwrap_or_else(|| words::slug(&label));
         let base = if base.is_empty() { "group".to_owned() } else { base };
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let slug = std::iter::once(base.clone()).chain(numbered).find(|s| !taken.contains(s));
-        let slug = slug.unwrap_or(base);
-        taken.insert(slug.clone());
-        GroupName { label, slug }
-    };
-    groups.iter().map(|group| name(group)).collect()
+        let numbered = (2..).map(|number: u64| format!("{base}-{number}"));
+        let slug = first_free(std::iter::once(base.clone()).chain(numbered), &mut slugs);
+        names[at] =
+            Some(GroupName { label, value: is_value(group).then(|| group.label.clone()), slug });
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// Whether a group is one value of the data, and not what is collected.
+fn is_value(group: &Cow<'_, Group>) -> bool {
+    !is_rest(group) && !group.key.is_empty()
+}
+
+/// Whether a group holds what is beyond the largest: it alone is made up here.
+fn is_rest(group: &Cow<'_, Group>) -> bool {
+    matches!(group, Cow::Owned(_))
+}
+
+/// The first of the names that nobody has, however it is written.
+fn first_free(mut names: impl Iterator<Item = String>, taken: &mut BTreeSet<String>) -> String {
+    let free = names.find(|name| taken.insert(name.to_lowercase()));
+    free.unwrap_or_default()
 }
 
 /// What everybody calls it, for channels and priorities with a common name.
@@ -322,7 +354,7 @@ impl Work<'_> {
             let start = periods.iter().position(|period| period.begins_with(event.date));
             if let Some(start) = start.filter(|start| *start > 0 && !starts.contains(start)) {
                 starts.push(start);
-                names.push(event.name.clone());
+                names.push(printable(&event.name));
             }
         }
         (judge(&points, &starts, definition.rule()), names)

@@ -12,6 +12,7 @@ use crate::metric::{Metric, Metrics, Period, Value};
 use crate::rollup::Reading;
 use crate::site::Site;
 use crate::units::Unit;
+use crate::words::printable;
 
 /// The version of the format, for those who read the files.
 const VERSION: u32 = 1;
@@ -117,8 +118,9 @@ pub fn rejected_csv(reading: &Reading) -> String {
 
 /// A cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let guarded = if is_formula { format!("'{text}") } else { text.to_owned() };
+    let text = printable(text);
+    let is_formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let guarded = if is_formula { format!("'{text}") } else { text };
     if guarded.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {

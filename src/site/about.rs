@@ -6,6 +6,14 @@ use super::{Page, Work};
 use std::collections::BTreeSet;
 
 use crate::rollup::SourceReading;
+use crate::words::{printable, shortened};
+
+/// So many lines below tables are listed one by one.
+const TRAILERS: usize = 5;
+/// So many columns that are never read are listed.
+const COLUMNS: usize = 200;
+/// The longest name of a column, in characters.
+const HEADER: usize = 80;
 
 pub(super) fn page(work: Work<'_>) -> Page {
     let sources = &work.m.rollup.reading.sources;
@@ -18,10 +26,10 @@ pub(super) fn page(work: Work<'_>) -> Page {
             .filter(|(field, _)| field.is_looked_at())
             .map(|(field, header)| Labelled {
                 label: field.name().to_owned(),
-                text: header.clone(),
+                text: header_name(header),
             })
             .collect(),
-        dropped: dropped(source),
+        dropped: dropped(work, source),
     });
     let definitions = work.m.metrics.list.iter().map(|metric| {
         let id = metric.definition.id;
@@ -107,7 +115,7 @@ fn rejected(work: Work<'_>, sources: &[SourceReading]) -> Option<Table> {
 fn unknown(work: Work<'_>, sources: &[SourceReading]) -> Option<Table> {
     let rows = sources.iter().flat_map(|source| {
         source.faults.iter().map(|(fault, &count)| Row {
-            name: source.used.get(&fault.field).cloned().unwrap_or_default(),
+            name: source.used.get(&fault.field).map(|name| header_name(name)).unwrap_or_default(),
             href: None,
             cells: vec![
                 work.say(&format!("reason.{}", fault.reason.name()), &[]),
@@ -132,23 +140,43 @@ fn notes(work: Work<'_>) -> Vec<Labelled> {
 }
 
 /// The headers of columns that nothing is read from.
-fn dropped(source: &SourceReading) -> Vec<String> {
+fn dropped(work: Work<'_>, source: &SourceReading) -> Vec<String> {
     let unused = source.used.iter().filter(|(field, _)| !field.is_looked_at());
     let all: BTreeSet<&String> =
         source.dropped.iter().chain(unused.map(|(_, name)| name)).collect();
-    all.into_iter().filter(|name| !name.is_empty()).cloned().collect()
+    let mut names: Vec<String> =
+        all.into_iter().map(|name| header_name(name)).filter(|name| !name.is_empty()).collect();
+    let more = names.len().saturating_sub(COLUMNS);
+    names.truncate(COLUMNS);
+    names.extend((more > 0).then(|| and_more(work, more)));
+    names
+}
+
+/// What ends a list that is cut.
+fn and_more(work: Work<'_>, count: usize) -> String {
+    work.say("about.more", &[("n", &work.m.config.words.count(count as i64))])
+}
+
+/// The name of a column as pages show it.
+pub(super) fn header_name(header: &str) -> String {
+    shortened(&printable(header), HEADER)
 }
 
 /// The lines below tables that were taken for no rows.
 fn trailers(work: Work<'_>) -> Option<Labelled> {
     let trailers = &work.m.rollup.reading.trailers;
     let line = |(file, line): &(std::path::PathBuf, u64)| {
-        let (line, file) = (work.m.config.words.count(*line as i64), file.display().to_string());
+        let (line, file) =
+            (work.m.config.words.count(*line as i64), printable(&file.display().to_string()));
         work.say("about.trailer", &[("line", &line), ("file", &file)])
     };
-    let lines: Vec<String> = trailers.iter().map(line).collect();
+    let lines: Vec<String> = trailers.iter().take(TRAILERS).map(line).collect();
+    let lines = match trailers.len().saturating_sub(TRAILERS) {
+        0 => work.m.config.words.list(&lines),
+        more => format!("{} {}", lines.join(", "), and_more(work, more)),
+    };
     (!lines.is_empty()).then(|| Labelled {
         label: work.say("about.trailers-title", &[]),
-        text: work.say("about.trailers", &[("lines", &work.m.config.words.list(&lines))]),
+        text: work.say("about.trailers", &[("lines", &lines)]),
     })
 }

@@ -10,6 +10,7 @@ use crate::calendar::Day;
 use crate::metric::{self, Finding, Metric, Period, Series, Value};
 use crate::source;
 use crate::units::Unit;
+use crate::words::printable;
 
 /// Charts of weeks show so many: two years.
 const WEEKS: usize = 104;
@@ -151,7 +152,7 @@ impl Work<'_> {
         let concerns =
             |event: &&source::Event| event.team.is_none() || event.team.as_deref() == team;
         let events = self.m.events.iter().filter(|event| event.date >= from).filter(concerns);
-        events.map(|event| Event { day: event.date, name: event.name.clone() }).collect()
+        events.map(|event| Event { day: event.date, name: printable(&event.name) }).collect()
     }
 
     /// The control chart of the whole company by weeks; nothing without limits.

@@ -1,5 +1,6 @@
 //! A page for each metric.
 
+use super::about::header_name;
 use super::content::{Content, Labelled, MetricPage, Numbered, Panel, Split};
 use super::drawings::last;
 use super::figure::{Download, Figure, Row, Table};
@@ -131,7 +132,7 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
         .iter()
         .flat_map(|source| &source.used)
         .filter(|(field, _)| metric.definition.needs.iter().any(|any| any.contains(field)))
-        .map(|(_, header)| format!("“{header}”"))
+        .map(|(_, header)| format!("“{}”", header_name(header)))
         .collect();
     if !columns.is_empty() {
         let columns = work.m.config.words.list(&columns);

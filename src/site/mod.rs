@@ -23,6 +23,7 @@ use crate::moment::Moments;
 use crate::rollup::Rollup;
 use crate::source::Event;
 use crate::story::{Stories, Story};
+use crate::words::printable;
 use content::{Content, Head, Link, Shell};
 use figure::Figure;
 
@@ -161,7 +162,7 @@ impl<'a> Work<'a> {
     fn channel_name(&self, channel: &str) -> String {
         let sentence = format!("channel.{}", channel.to_lowercase());
         let words = &self.m.config.words;
-        if words.has(&sentence) { words.say(&sentence, &[]) } else { channel.to_owned() }
+        if words.has(&sentence) { words.say(&sentence, &[]) } else { printable(channel) }
     }
 
     /// The stories, newest first.

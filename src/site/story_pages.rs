@@ -13,6 +13,7 @@ use crate::interaction::{Dimension, Rating};
 use crate::metric::Value;
 use crate::moment::Cited;
 use crate::story::{Approval, CustomerOutcome, Story, Touch};
+use crate::words::printable;
 
 /// Stories like this one.
 const RELATED: usize = 3;
@@ -209,7 +210,7 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
     let channel = work.channel_name(cited.channel()).to_lowercase();
     let about = match topic {
         "" => work.say("evidence.about-channel", &[("channel", &channel)]),
-        _ => work.say("evidence.about", &[("channel", &channel), ("topic", topic)]),
+        _ => work.say("evidence.about", &[("channel", &channel), ("topic", &printable(topic))]),
     };
     let day =
         |day: crate::calendar::Day| format!("{} {}", words.weekday(day.weekday()), words.day(day));
@@ -265,7 +266,7 @@ fn usual(work: Work<'_>, topic: &str, stem: &str) -> String {
     let of = |id: &str| -> Option<String> {
         let metric = work.m.metrics.get(&format!("{stem}-{id}"))?;
         let names = &work.m.metrics.groups.get(&Dimension::Topic)?;
-        let at = names.iter().position(|name| name.label == topic)?;
+        let at = names.iter().position(|name| name.value.as_deref() == Some(topic))?;
         match metric.splits.get(&Dimension::Topic)?.get(at)?.total {
             Value::Known { value, .. } => Some(work.value_words(metric, value)),
             _ => None,

@@ -255,6 +255,36 @@ pub fn typographic(text: &str) -> String {
     out
 }
 
+/// A name of the data as it is shown: without control characters, and without those that turn the
+/// direction of what follows. Tabs and line breaks are spaces.
+///
+/// ```
+/// use moments::words::printable;
+/// assert_eq!(printable("Late\u{1} \u{202e}shift\n2"), "Late shift 2");
+/// ```
+pub fn printable(name: &str) -> String {
+    let is_turn = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = name.chars().filter_map(|c| match c {
+        c if c.is_control() && c.is_whitespace() => Some(' '),
+        c => (!c.is_control() && !is_turn(c)).then_some(c),
+    });
+    shown.collect::<String>().trim().to_owned()
+}
+
+/// A text cut to so many characters, the last of which then says so.
+///
+/// ```
+/// assert_eq!(moments::words::shortened("Bücherei", 8), "Bücherei");
+/// assert_eq!(moments::words::shortened("Büchereien", 8), "Büchere…");
+/// ```
+pub fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// A name as a part of an address: ASCII letters, digits and hyphens, never longer than a file
 /// system takes; empty where nothing of it is left.
 ///

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::common::{Project, assert_same_tree, tree};
+use crate::common::{MetricRow, Project, assert_same_tree, tree};
 
 const HEAD: &str = "title = \"T\"\ntime_zone = \"UTC\"\n";
 
@@ -187,4 +187,108 @@ fn an_old_day_is_built_up_to_the_newest_stamp_of_that_day() {
     project.build_for("2026-03-05");
     let index = project.read("public/data/metrics.json");
     assert!(index.contains("\"horizon\": \"2026-03-02\""), "{index}");
+}
+
+/// Rows of a team over the first days of three months, `count` in all; ids begin with its name.
+fn rows_of(team: &str, count: usize) -> String {
+    let row =
+        |at: usize| format!("{team}-{at},2026-0{}-{:02},\"{team}\"\n", at % 3 + 1, at / 3 % 28 + 1);
+    (0..count).map(row).collect()
+}
+
+/// A project of these teams, with one more interaction in April so that the first three months are
+/// over.
+fn project_of_teams(teams: &[(&str, usize)], keys: &str) -> Project {
+    let project = Project::empty();
+    let mut table = String::from("id,created_at,team\n");
+    teams.iter().for_each(|(team, count)| table.push_str(&rows_of(team, *count)));
+    table.push_str("last,2026-04-20,Big\n");
+    project.write("data/a.csv", &table);
+    project.write("moments.toml", &format!("{HEAD}{}{keys}", source("a", "data/*.csv")));
+    project.build(&[]);
+    project
+}
+
+/// The volume of each team over the three whole months.
+fn volumes(project: &Project) -> BTreeMap<String, String> {
+    let rows = project.metric("volume");
+    let places: BTreeSet<String> = rows.iter().map(MetricRow::place).collect();
+    assert_eq!(places.len(), rows.len(), "two rows for one place");
+    let of_teams = rows.into_iter().filter(|row| row.by == "team" && row.period == "all");
+    of_teams.map(|row| (row.key, row.value)).collect()
+}
+
+#[test]
+fn no_two_groups_have_one_name() {
+    let teams =
+        [("Other", 300), ("Big", 279), ("", 201), ("not recorded", 120), ("A1", 30), ("A2", 33)];
+    // The four largest are told apart; A1 and A2 are the rest, 63 together.
+    let project = project_of_teams(&teams, "[limits]\nmax_values = 4\n");
+    let expected = [
+        ("All others", "63"),
+        ("Big", "279"),
+        ("Nothing recorded", "201"),
+        ("Other", "300"),
+        ("not recorded", "120"),
+    ];
+    let expected = expected.map(|(name, count)| (name.to_owned(), count.to_owned()));
+    assert_eq!(volumes(&project), BTreeMap::from(expected));
+    assert!(project.read("public/teams/other/index.html").contains("300"));
+    assert!(project.read("public/teams/all-others/index.html").contains("63"));
+}
+
+#[test]
+fn what_cannot_be_seen_in_a_name_never_gets_out() {
+    let teams = [
+        ("Big", 60),
+        ("Late\u{1}\u{85}Shift", 90),
+        ("\u{202e}Night\u{2069}\u{200f}", 120),
+        ("Night", 150),
+        ("\u{7f}\u{200e}", 180),
+    ];
+    let project = project_of_teams(&teams, "");
+    // `Night` stands before its twin, whose key begins with a later character.
+    let expected = [
+        ("Big", "60"),
+        ("Late Shift", "90"),
+        ("Night", "150"),
+        ("Night (2)", "120"),
+        ("Not recorded", "180"),
+    ];
+    let expected = expected.map(|(name, count)| (name.to_owned(), count.to_owned()));
+    assert_eq!(volumes(&project), BTreeMap::from(expected));
+    for (path, bytes) in project.public() {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        let is_bad = |c: char| {
+            c.is_control() && c != '\n'
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+                || matches!(c, '\u{2066}'..='\u{2069}')
+        };
+        assert_eq!(text.find(is_bad), None, "{path}");
+    }
+}
+
+#[test]
+fn long_lists_are_cut_and_say_so() {
+    let project = Project::empty();
+    let long = "x".repeat(100);
+    let columns: Vec<String> = (0..249).map(|n| format!("c{n:03}")).collect();
+    let header = format!("id,created_at,{long},{}\n", columns.join(","));
+    for file in 0..7 {
+        let row = format!("{file},2026-03-0{}{}\n", file + 1, ",".repeat(250));
+        // The last line has one cell: it says something about the file.
+        project.write(&format!("data/{file}.csv"), &format!("{header}{row}1 row\n"));
+    }
+    project.write("moments.toml", &format!("{HEAD}{}", source("a", "data/*.csv")));
+    let said = project.build(&[]).said;
+    // Seven lines: five of them, and two more.
+    assert_eq!(said.matches("is no row").count(), 5, "{said}");
+    assert!(said.contains("  and 2 more\n"), "{said}");
+    let about = project.read("public/about/index.html");
+    assert!(about.contains("line 3 of data/4.csv and 2 more."), "{about}");
+    assert!(!about.contains("data/5.csv"));
+    // 250 columns that are never read: `c000` to `c199`, and 50 more.
+    assert!(about.contains("<li>c199</li>") && !about.contains("c200"));
+    assert!(about.contains("<li>and 50 more</li>"));
+    assert!(!about.contains(&long));
 }
