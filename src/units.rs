@@ -66,6 +66,9 @@ pub enum Unit {
     Count,
     /// Seconds of a duration.
     Seconds,
+    /// Seconds of a duration that lie in business hours. They are never said in days: a day has
+    /// 24 hours, and a working day fewer.
+    BusinessSeconds,
     /// A part of a whole, 0 to 1.
     Share,
 }
@@ -75,7 +78,7 @@ impl Unit {
     pub fn id(self) -> &'static str {
         match self {
             Unit::Count => "count",
-            Unit::Seconds => "seconds",
+            Unit::Seconds | Unit::BusinessSeconds => "seconds",
             Unit::Share => "share",
         }
     }

@@ -107,7 +107,7 @@ pub static METRICS: [Definition; 13] = [
     },
     Definition {
         id: "first-response-business-median",
-        unit: Unit::Seconds,
+        unit: Unit::BusinessSeconds,
         needs: FIRST_REPLY_BUSINESS,
         minimum: 10,
         good: Good::Down,
@@ -116,7 +116,7 @@ pub static METRICS: [Definition; 13] = [
     },
     Definition {
         id: "first-response-business-p90",
-        unit: Unit::Seconds,
+        unit: Unit::BusinessSeconds,
         needs: FIRST_REPLY_BUSINESS,
         minimum: 30,
         good: Good::Down,
@@ -143,7 +143,7 @@ pub static METRICS: [Definition; 13] = [
     },
     Definition {
         id: "resolution-business-median",
-        unit: Unit::Seconds,
+        unit: Unit::BusinessSeconds,
         needs: RESOLVED_BUSINESS,
         minimum: 10,
         good: Good::Down,
@@ -152,7 +152,7 @@ pub static METRICS: [Definition; 13] = [
     },
     Definition {
         id: "resolution-business-p90",
-        unit: Unit::Seconds,
+        unit: Unit::BusinessSeconds,
         needs: RESOLVED_BUSINESS,
         minimum: 30,
         good: Good::Down,
@@ -224,6 +224,11 @@ impl Definition {
     /// The day from which on the value of a period that ends on `end` is shown.
     pub fn shown_from(&self, end: crate::calendar::Day) -> crate::calendar::Day {
         end.plus(if self.settles == Settles::AtOnce { 0 } else { FILLING_DAYS })
+    }
+
+    /// The same by the calendar, of a metric in business hours.
+    pub fn by_calendar(&self) -> Option<&'static Definition> {
+        definition(&self.id.replace("-business-", "-")).filter(|same| same.id != self.id)
     }
 
     /// Whether a source's fields are enough.

@@ -92,7 +92,7 @@ fn cells(unit: Unit, value: Value) -> String {
     let number = |number: f64| match unit {
         Unit::Share => format!("{number}"),
         // A bucket's middle may lie between two seconds.
-        Unit::Count | Unit::Seconds => format!("{:.0}", number.floor()),
+        Unit::Count | Unit::Seconds | Unit::BusinessSeconds => format!("{:.0}", number.floor()),
     };
     let n = value.sample().map_or(String::new(), |n| n.to_string());
     let (shown, low, high) = match value {

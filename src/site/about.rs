@@ -135,8 +135,10 @@ fn notes(work: Work<'_>) -> Vec<Labelled> {
         label: work.say(&format!("about.{id}-title"), &[]),
         text: work.say(&format!("about.{id}"), &values),
     };
+    let has_repeats = work.m.rollup.reading.sources.iter().any(|source| source.repeats > 0);
     let ids = ["privacy", "small-groups", "people", "periods", "change", "stories"];
-    ids.map(note).into_iter().chain(trailers(work)).collect()
+    let notes = ids.into_iter().chain(has_repeats.then_some("replaced-rows"));
+    notes.map(note).chain(trailers(work)).collect()
 }
 
 /// The headers of columns that nothing is read from.

@@ -30,7 +30,8 @@ impl Work<'_> {
         let (key, divisor, limit) = match metric.definition.unit {
             Unit::Share => ("axis.percent", 0.01, Some(1.0)),
             Unit::Count => ("axis.interactions", 1.0, None),
-            Unit::Seconds if largest < 4.0 * 3_600.0 => ("axis.minutes", 60.0, None),
+            _ if largest < 4.0 * 3_600.0 => ("axis.minutes", 60.0, None),
+            Unit::BusinessSeconds => ("axis.hours", 3_600.0, None),
             Unit::Seconds if largest < 2.0 * 86_400.0 => ("axis.hours", 3_600.0, None),
             Unit::Seconds => ("axis.days", 86_400.0, None),
         };

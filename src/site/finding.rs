@@ -5,6 +5,7 @@ use super::content::{Basic, Verdict};
 use super::figure::Figure;
 use crate::calendar::Day;
 use crate::metric::{Finding, Good, Metric, Period, Series, Value, Way};
+use crate::units::Unit;
 use crate::words::NO_BREAK;
 
 impl Work<'_> {
@@ -152,9 +153,15 @@ impl Work<'_> {
     /// The title of a metric's page: what the newest whole month says.
     pub(super) fn finding_title(&self, metric: &Metric) -> String {
         let last = metric.all.months.iter().rev().find(|month| month.is_final);
-        let Some(value) = last.and_then(|month| month.value.number()) else {
-            return self.metric_words(metric, "name");
-        };
+        let known = last.and_then(|month| Some((month.start, month.value.number()?)));
+        let name = self.metric_words(metric, "name");
+        let Some((start, value)) = known else { return name };
+        if metric.definition.unit == Unit::BusinessSeconds && value < 1.0 {
+            // Half of all were answered outside business hours: `within 0 s` is no sentence.
+            let (value, month) = (self.value_words(metric, value), self.month_near(start));
+            let values = [("name", &*name), ("value", &*value), ("month", &*month)];
+            return self.say("finding.no-time", &values);
+        }
         let is_change =
             !matches!(metric.all.judgement.finding, Finding::TooEarly | Finding::Steady);
         let now = if is_change { self.say("finding.now", &[]) } else { String::new() };

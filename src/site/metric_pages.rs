@@ -1,5 +1,7 @@
 //! A page for each metric.
 
+use std::collections::BTreeSet;
+
 use super::about::header_name;
 use super::content::{Content, Labelled, MetricPage, Numbered, Panel, Split};
 use super::drawings::last;
@@ -8,6 +10,7 @@ use super::{Page, Work};
 use crate::interaction::Dimension;
 use crate::metric::{Metric, Period, Series, Value};
 use crate::story::Story;
+use crate::units::Unit;
 use crate::words;
 
 /// Panels on a page; the other groups have pages of their own.
@@ -124,24 +127,28 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     if metric.definition.minimum > 1 {
         lines.push(line("", work.say("definition.minimum-text", &[("n", &minimum)])));
     }
-    let columns: Vec<String> = work
+    // What the export does not say in business hours is worked out from the calendar's columns.
+    let by_calendar = metric.definition.by_calendar().map_or(&[] as &[_], |same| same.needs);
+    let needs = [metric.definition.needs, by_calendar].concat();
+    let columns: BTreeSet<String> = work
         .m
         .rollup
         .reading
         .sources
         .iter()
         .flat_map(|source| &source.used)
-        .filter(|(field, _)| metric.definition.needs.iter().any(|any| any.contains(field)))
+        .filter(|(field, _)| needs.iter().any(|any| any.contains(field)))
         .map(|(_, header)| format!("“{}”", header_name(header)))
         .collect();
     if !columns.is_empty() {
+        let columns: Vec<String> = columns.into_iter().collect();
         let columns = work.m.config.words.list(&columns);
         lines.push(line("definition.columns", columns));
     }
     let unit = match metric.definition.unit {
-        crate::units::Unit::Seconds => "definition.method-quantile",
-        crate::units::Unit::Share => "definition.method-share",
-        crate::units::Unit::Count => "definition.method-count",
+        Unit::Seconds | Unit::BusinessSeconds => "definition.method-quantile",
+        Unit::Share => "definition.method-share",
+        Unit::Count => "definition.method-count",
     };
     lines.push(line("definition.method", work.say(unit, &[])));
     lines

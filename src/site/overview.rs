@@ -48,9 +48,11 @@ fn missing(work: Work<'_>) -> Vec<Labelled> {
         let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
         let columns: Vec<String> = columns.map(|any| format!("“{}”", any[0].name())).collect();
         let columns = work.m.config.words.list(&columns);
+        let has_times = definition.by_calendar().is_some_and(|same| same.is_fed_by(&fields));
+        let key = if has_times { "figures.missing-hours" } else { "figures.missing" };
         Labelled {
             label: work.m.metrics.say(&work.m.config.words, definition.id, "name"),
-            text: work.say("figures.missing", &[("columns", &columns)]),
+            text: work.say(key, &[("columns", &columns)]),
         }
     };
     lacking.map(line).collect()

@@ -136,8 +136,31 @@ impl Words {
     /// assert_eq!(words.duration(Seconds(90_000)), "1\u{a0}day\u{a0}1\u{a0}h");
     /// ```
     pub fn duration(&self, duration: Seconds) -> String {
+        self.joined(&duration_parts(duration))
+    }
+
+    /// A duration within business hours, which has no days: `33 h`.
+    ///
+    /// ```
+    /// use moments::{units::Seconds, words::Words};
+    /// let words = Words::english();
+    /// // Seven minutes, eight hours and a minute, and 33 hours and 20 minutes.
+    /// assert_eq!(words.business_duration(Seconds(420)), "7\u{a0}min");
+    /// assert_eq!(words.business_duration(Seconds(28_860)), "8\u{a0}h\u{a0}1\u{a0}min");
+    /// assert_eq!(words.business_duration(Seconds(120_000)), "33\u{a0}h");
+    /// ```
+    pub fn business_duration(&self, duration: Seconds) -> String {
+        let Seconds(seconds) = duration;
+        // What a duration by the calendar says in days, too.
+        if seconds < 24 * 3_600 - 30 {
+            return self.duration(duration);
+        }
+        self.joined(&[((seconds + 1_800) / 3_600, "hour")])
+    }
+
+    fn joined(&self, parts: &[(i64, &'static str)]) -> String {
         let mut text = String::new();
-        for (number, unit) in duration_parts(duration) {
+        for &(number, unit) in parts {
             let key = if number == 1 { "one" } else { "many" };
             let unit = self.say(&format!("{unit}.{key}"), &[]);
             if !text.is_empty() {
@@ -165,6 +188,7 @@ impl Words {
         match unit {
             Unit::Count => self.count(value.round() as i64),
             Unit::Seconds => self.duration(Seconds(value.round() as i64)),
+            Unit::BusinessSeconds => self.business_duration(Seconds(value.round() as i64)),
             Unit::Share => self.percent(value),
         }
     }
@@ -176,8 +200,8 @@ impl Words {
                 Numeral { number: self.count(value.round() as i64), unit: String::new() }
             }
             Unit::Share => Numeral { number: percent_number(value), unit: "%".into() },
-            Unit::Seconds => {
-                let text = self.duration(Seconds(value.round() as i64));
+            Unit::Seconds | Unit::BusinessSeconds => {
+                let text = self.value(unit, value);
                 match text.rsplit_once(NO_BREAK) {
                     Some((number, unit)) => Numeral { number: number.into(), unit: unit.into() },
                     None => Numeral { number: text, unit: String::new() },

@@ -303,3 +303,46 @@ fn good_and_bad_are_a_scale_of_their_own() {
     let page = visible(&project.read("public/figures/csat/index.html"));
     assert!(page.contains("Ratings of “good”, out of all ratings"), "{page}");
 }
+
+/// Ten interactions, each opened on a Saturday before noon, answered half an hour later and
+/// solved on the Tuesday of the week after next, at 10:00.
+fn a_week_of_work(hours: &str) -> Project {
+    let project = Project::empty();
+    let keys = "title = \"W\"\ntime_zone = \"UTC\"\n";
+    let source = "[[sources]]\nname = \"hand\"\nfiles = \"data/*.csv\"\n";
+    project.write("moments.toml", &format!("{keys}{source}{hours}"));
+    let row = "2026-03-07 11:00,2026-03-07 11:30,2026-03-17 10:00\n";
+    let rows: String = (0..10).map(|id| format!("{id},{row}")).collect();
+    // The first day of March, so that March is whole, and April, so that it is over.
+    let ends = "a,2026-03-01 10:00,,\nz,2026-04-20 10:00,,\n";
+    let header = "id,created_at,first_reply_at,resolved_at\n";
+    project.write("data/hand.csv", &format!("{header}{rows}{ends}"));
+    project.build(&[]);
+    project
+}
+
+#[test]
+fn business_hours_are_never_said_in_days() {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+    let windows: String = days.map(|day| format!("{day} = [\"09:00-17:00\"]\n")).concat();
+    let project = a_week_of_work(&format!("[business_hours]\n{windows}"));
+    // A week of five days of eight hours, eight hours on the Monday, one on the Tuesday: 49 h. By
+    // the calendar nearly ten days.
+    let page = visible(&project.read("public/figures/resolution-business-median/index.html"));
+    assert!(page.contains("solved within 49 h of business hours"), "{page}");
+    assert!(!page.contains(" day "), "{page}");
+    assert!(page.contains("Columns. “resolved_at”"), "{page}");
+    let page = visible(&project.read("public/figures/resolution-median/index.html"));
+    assert!(page.contains("solved within 9 days 23 h"), "{page}");
+    // Answered on a Saturday: in no time of business hours.
+    let page = visible(&project.read("public/figures/first-response-business-median/index.html"));
+    assert!(page.contains("First response in business hours: 0 s in March"), "{page}");
+}
+
+#[test]
+fn what_would_bring_business_hours_is_said() {
+    let page = visible(&a_week_of_work("").read("public/figures/index.html"));
+    let needs = "It needs your business hours in moments.toml, or the column";
+    assert!(page.contains(&format!("{needs} “first_reply_business_s”.")), "{page}");
+    assert!(page.contains("It needs the column “ces”."), "{page}");
+}
