@@ -116,11 +116,13 @@ fn names(dimension: Dimension, groups: &[Cow<'_, Group>], config: &Config) -> Ve
 }
 
 /// Whether a group is one value of the data, and not what is collected.
+#[allow(clippy::ptr_arg, reason = "that a group is owned is what is asked")]
 fn is_value(group: &Cow<'_, Group>) -> bool {
     !is_rest(group) && !group.key.is_empty()
 }
 
 /// Whether a group holds what is beyond the largest: it alone is made up here.
+#[allow(clippy::ptr_arg, reason = "that a group is owned is what is asked")]
 fn is_rest(group: &Cow<'_, Group>) -> bool {
     matches!(group, Cow::Owned(_))
 }

@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn none_and_all_end_at_0_and_1_exactly() {
         for n in 1..2_000 {
-            assert_eq!(wilson(n, n).unwrap().high, 1.0, "{n} of {n}");
-            assert_eq!(wilson(0, n).unwrap().low, 0.0, "0 of {n}");
+            assert_eq!(wilson(n, n).unwrap().high.to_string(), "1", "{n} of {n}");
+            assert_eq!(wilson(0, n).unwrap().low.to_string(), "0", "0 of {n}");
         }
     }
 
