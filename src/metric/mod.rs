@@ -1,6 +1,7 @@
 //! From the roll-up to values with sample size, interval and verdict; one definition a metric.
 
 mod definition;
+mod names;
 mod series;
 mod statistics;
 mod value;
