@@ -119,6 +119,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     stage("figures");
     let metrics = metric::evaluate(&rollup, &sources.events, &config, today);
     let moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
+    let rollup = rollup.without_periods();
     stage("pages");
     let site = site::assemble(Material {
         config: &config,

@@ -214,6 +214,12 @@ impl Groups {
         groups
     }
 
+    /// The same values without their months.
+    pub(super) fn without_months(mut self) -> Groups {
+        self.list.iter_mut().for_each(|group| group.months = Timeline::default());
+        self
+    }
+
     /// The label of a value as it stands in the data.
     pub fn label(&self, value: &str) -> String {
         let number = self.by_key.get(&key(value));

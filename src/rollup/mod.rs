@@ -154,6 +154,14 @@ impl Rollup {
         }
     }
 
+    /// What is left to say once figures are made of weeks and months; the memory of these is free
+    /// for the pages.
+    #[must_use]
+    pub fn without_periods(self) -> Rollup {
+        let groups = self.groups.map(Groups::without_months);
+        Rollup { weeks: Timeline::default(), months: Timeline::default(), groups, ..self }
+    }
+
     /// The groups of a dimension.
     pub fn groups_by(&self, dimension: Dimension) -> &Groups {
         &self.groups[dimension as usize]
