@@ -63,6 +63,10 @@ fn inode(_: &Metadata) -> Option<(u64, i64, i64)> {
 impl Known {
     /// What the last build knew; nothing where its list cannot be read.
     pub(super) fn load(path: &Path) -> Known {
+        // A pipe in its place would never end.
+        if !path.is_file() {
+            return Known::default();
+        }
         #[allow(clippy::disallowed_methods, reason = "`store` reads and writes the cache")]
         let text = std::fs::read(path).unwrap_or_default();
         Known { before: serde_json::from_slice(&text).unwrap_or_default(), now: BTreeMap::new() }

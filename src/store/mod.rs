@@ -273,8 +273,12 @@ impl Store {
     pub fn write(&self, name: &str, text: &str) -> Outcome<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let path = folder.join(name);
-        #[allow(clippy::disallowed_methods, reason = "`store` reads and writes the cache")]
-        let written = fs::write(&path, text);
+        let write = || {
+            let mut file = NamedTempFile::with_prefix_in(UNFINISHED, folder)?;
+            file.write_all(text.as_bytes())?;
+            file.persist(&path).map_err(|error| error.error)
+        };
+        let written = write().map(drop);
         Ok(written.map_err(|error| cannot("the list cannot be written", &path, &error))?)
     }
 }

@@ -307,3 +307,20 @@ fn lines_within_quotes_never_count_as_rows_however_many_blocks_they_fill() {
         assert!(!bytes.windows(5).any(|part| part == b"TEAM "), "{name}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_cache_keeps_no_build_waiting() {
+    let project = project(&[("one", ONE)]);
+    project.build(&[]);
+    let site = project.public();
+    for name in ["cache/files.json", "rejected.csv"] {
+        let path = project.path(".moments").join(name);
+        fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        project.build(&[]);
+        assert_same_tree(&project.public(), &site, name);
+        assert!(path.metadata().unwrap().is_file(), "{name} is a file again");
+    }
+}
