@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use super::index::{Index, Unsorted};
-use super::part::{Job, Part};
+use super::part::{self, Job, Part};
 use crate::calendar::Stamp;
 use crate::diagnostic::{Place, Problem};
 use crate::store::Store;
@@ -61,7 +61,7 @@ impl Kept {
         let folder = store.folder_of_new_files().to_owned();
         let unsorted = Mutex::new(Unsorted::new(move || tempfile::tempfile_in(&folder)));
         let part = read(job, Some(&unsorted), store)?;
-        let unsorted = unsorted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let unsorted = part::inner(unsorted);
         let mut file = store.new_file().map_err(|e| cannot(&e))?;
         unsorted.sort_into(file.as_file_mut(), &key, job.pace.threads).map_err(|e| cannot(&e))?;
         let path = store.keep(file, &format!("{key}.index")).map_err(|e| cannot(&e))?;

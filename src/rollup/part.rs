@@ -1,7 +1,7 @@
 //! What one file comes to: its roll-up, which sees neither stories nor today's day, and its index.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -108,11 +108,12 @@ impl Part {
 }
 
 /// A lock is only poisoned by a panic, which is on its way already.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn inner<T>(mutex: Mutex<T>) -> T {
+/// What a lock held, once all threads are done.
+pub(super) fn inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 

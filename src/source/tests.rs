@@ -16,21 +16,7 @@ type Detected = (Form, Vec<String>, Vec<Problem>);
 type Rows = Vec<(u64, Vec<String>)>;
 
 fn source() -> Source {
-    Source {
-        name: spanned("helpdesk".to_owned()),
-        files: spanned("data/*".to_owned()),
-        preset: None,
-        time_zone: None,
-        date_format: None,
-        delimiter: None,
-        encoding: None,
-        null: Vec::new(),
-        csat_scale: None,
-        ces_scale: None,
-        units: Default::default(),
-        columns: Default::default(),
-        values: Default::default(),
-    }
+    Source::of("helpdesk", "data/*")
 }
 
 fn spanned<T>(value: T) -> Spanned<T> {
