@@ -4,6 +4,7 @@
 //! number is divided on writing. Widths of strokes are hundredths of a pixel, sizes of type pixels.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -15,10 +16,13 @@ use plotters_backend::{
 };
 
 use super::measure;
-use super::paint::{Brush, Finish};
+use super::paint::{Brush, Finish, Paint, Tone};
 
 /// How many units of the canvas make a pixel.
 pub(super) const SCALE: f64 = 10.0;
+
+/// The paper around letters, in hundredths of a pixel.
+const HALO: u32 = 400;
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -38,9 +42,16 @@ struct Page {
     body: String,
     /// The words of the next shape.
     title: Option<String>,
+    /// The colours by the names of the theme's tokens, where the drawing brings its own.
+    palette: Option<BTreeMap<String, String>>,
 }
 
 impl Pen {
+    /// A pen that writes colours in place of classes, and no links.
+    pub(super) fn coloured(palette: &BTreeMap<String, String>) -> Pen {
+        Pen(Rc::new(RefCell::new(Page { palette: Some(palette.clone()), ..Page::default() })))
+    }
+
     /// The backend that draws with this pen on a canvas of that many pixels.
     pub(super) fn backend(&self, width: f64, height: f64) -> Svg {
         Svg { pen: self.clone(), size: ((width * SCALE) as u32, (height * SCALE) as u32) }
@@ -53,13 +64,18 @@ impl Pen {
 
     /// What is drawn inside leads to a page.
     pub(super) fn link(&self, href: &str, title: &str, inside: impl FnOnce()) {
-        let start = format!("<a href=\"{}\"><title>{}</title>", escape(href), escape(title));
+        let is_coloured = self.0.borrow().palette.is_some();
+        let (start, end) = match is_coloured {
+            true => ("<g>".to_owned(), "</g>"),
+            false => (format!("<a href=\"{}\">", escape(href)), "</a>"),
+        };
+        let start = format!("{start}<title>{}</title>", escape(title));
         self.0.borrow_mut().body.push_str(&start);
         inside();
-        self.0.borrow_mut().body.push_str("</a>");
+        self.0.borrow_mut().body.push_str(end);
     }
 
-    /// All that was drawn, as a whole `<svg>`.
+    /// All that was drawn, as a whole `<svg>` for a page.
     pub(super) fn finish(&self, id: &str, label: &str, size: (u32, u32)) -> String {
         let (width, height) = size;
         let (id, label) = (escape(id), escape(label));
@@ -70,13 +86,23 @@ impl Pen {
         )
     }
 
-    /// Writes a shape with its classes; `shape` is the name of the element and its attributes.
-    fn shape(&self, shape: &str, brush: Brush, content: Option<&str>) {
+    /// All that was drawn, moved right and down by so many pixels.
+    pub(super) fn moved(&self, (x, y): (f64, f64)) -> String {
+        format!("<g transform=\"translate({x} {y})\">{}</g>", self.0.borrow().body)
+    }
+
+    /// Writes a shape: the name of the element with its attributes, its edge, its paint.
+    fn shape(&self, shape: &str, edge: Edge, brush: Brush, content: Option<&str>) {
         let mut page = self.0.borrow_mut();
         let title = page.title.take();
+        let look = match &page.palette {
+            // What is only there to be pointed at is nothing to look at.
+            Some(_) if brush.paint == Paint::HIT => return,
+            Some(palette) => colours(palette, edge, brush),
+            None => format!("{} class=\"{}\"", edge.attributes(), brush.classes()),
+        };
         let name = shape.split(' ').next().unwrap_or_default();
-        let halo = if brush.finish == Finish::Halo { " halo" } else { "" };
-        let _ = write!(page.body, "<{shape} class=\"{}{halo}\"", brush.paint.class());
+        let _ = write!(page.body, "<{shape}{look}");
         if title.is_none() && content.is_none() {
             page.body.push_str("/>");
             return;
@@ -86,6 +112,65 @@ impl Pen {
             let _ = write!(page.body, "<title>{}</title>", escape(&title));
         }
         let _ = write!(page.body, "{}</{name}>", escape(content.unwrap_or_default()));
+    }
+}
+
+/// What runs around a shape; widths are hundredths of a pixel.
+#[derive(Clone, Copy)]
+enum Edge {
+    None,
+    /// Paper around what is filled.
+    Halo(u32),
+    Line(u32),
+    Dotted(u32),
+}
+
+impl Edge {
+    fn of<S: BackendStyle>(style: &S, is_filled: bool) -> Edge {
+        let width = style.stroke_width();
+        match Brush::received(style.color()).finish {
+            Finish::Halo => Edge::Halo(width),
+            _ if is_filled => Edge::None,
+            Finish::Plain => Edge::Line(width),
+            Finish::Dotted => Edge::Dotted(width),
+        }
+    }
+
+    /// The attributes beside a class. The colour of a halo comes from its class alone.
+    fn attributes(self) -> String {
+        match self {
+            Edge::None => String::new(),
+            Edge::Halo(width) => format!(" stroke-width=\"{}\"", hundredths(width)),
+            Edge::Line(_) | Edge::Dotted(_) => self.line("currentColor"),
+        }
+    }
+
+    /// The attributes of a line in a colour.
+    fn line(self, colour: &str) -> String {
+        let (width, dashes) = match self {
+            Edge::None => return String::new(),
+            Edge::Halo(width) | Edge::Line(width) => (width, ""),
+            Edge::Dotted(width) => (width, " stroke-dasharray=\"2 3\""),
+        };
+        let width = hundredths(width);
+        format!(" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"{dashes}")
+    }
+}
+
+/// The attributes that say in colours what a class says in the theme's style sheet.
+fn colours(palette: &BTreeMap<String, String>, edge: Edge, brush: Brush) -> String {
+    let colour = |token: &str| escape(palette.get(token).map_or("none", String::as_str));
+    let Tone { token, opacity } = brush.paint.tone();
+    let (paint, paper) = (colour(token), colour("paper"));
+    let opacity = |of: &str| opacity.map_or(String::new(), |n| format!(" {of}-opacity=\"{n}\""));
+    match edge {
+        Edge::None => format!(" fill=\"{paint}\"{}", opacity("fill")),
+        Edge::Halo(width) => format!(
+            " fill=\"{paint}\" stroke=\"{paper}\" stroke-width=\"{}\" \
+             stroke-linejoin=\"round\" paint-order=\"stroke\"",
+            hundredths(width)
+        ),
+        Edge::Line(_) | Edge::Dotted(_) => format!("{}{}", edge.line(&paint), opacity("stroke")),
     }
 }
 
@@ -121,9 +206,8 @@ impl DrawingBackend for Svg {
     ) -> Drawn {
         let (x, y) = (number(a.0.min(b.0)), number(a.1.min(b.1)));
         let (w, h) = (number((b.0 - a.0).abs()), number((b.1 - a.1).abs()));
-        let edge = edge(style, fill);
-        let shape = format!("rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{edge}");
-        self.write(&shape, style)
+        let shape = format!("rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"");
+        self.write(&shape, style, fill)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -132,7 +216,7 @@ impl DrawingBackend for Svg {
         style: &S,
     ) -> Drawn {
         let data = path_data(path);
-        self.write(&format!("path d=\"{data}\"{}", edge(style, false)), style)
+        self.write(&format!("path d=\"{data}\""), style, false)
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -143,8 +227,7 @@ impl DrawingBackend for Svg {
         fill: bool,
     ) -> Drawn {
         let (x, y, r) = (number(at.0), number(at.1), number(radius as i32));
-        let shape = format!("circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}", edge(style, fill));
-        self.write(&shape, style)
+        self.write(&format!("circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\""), style, fill)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -153,7 +236,7 @@ impl DrawingBackend for Svg {
         style: &S,
     ) -> Drawn {
         let data = path_data(corners);
-        self.write(&format!("path d=\"{data}z\"{}", edge(style, true)), style)
+        self.write(&format!("path d=\"{data}z\""), style, true)
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Drawn {
@@ -173,9 +256,9 @@ impl DrawingBackend for Svg {
         };
         let weight = if is_bold(style) { " font-weight=\"600\"" } else { "" };
         let brush = Brush::received(style.color());
-        let halo = if brush.finish == Finish::Halo { " stroke-width=\"4\"" } else { "" };
-        let shape = format!("text x=\"{x}\" y=\"{y}\"{side} font-size=\"{size}\"{weight}{halo}");
-        self.pen.shape(&shape, brush, Some(text));
+        let edge = if brush.finish == Finish::Halo { Edge::Halo(HALO) } else { Edge::None };
+        let shape = format!("text x=\"{x}\" y=\"{y}\"{side} font-size=\"{size}\"{weight}");
+        self.pen.shape(&shape, edge, brush, Some(text));
         Ok(())
     }
 
@@ -191,31 +274,15 @@ impl DrawingBackend for Svg {
 }
 
 impl Svg {
-    fn write<S: BackendStyle>(&self, shape: &str, style: &S) -> Drawn {
-        self.pen.shape(shape, Brush::received(style.color()), None);
+    fn write<S: BackendStyle>(&self, shape: &str, style: &S, is_filled: bool) -> Drawn {
+        let brush = Brush::received(style.color());
+        self.pen.shape(shape, Edge::of(style, is_filled), brush, None);
         Ok(())
     }
 }
 
 fn is_bold<T: BackendTextStyle>(style: &T) -> bool {
     matches!(style.style(), FontStyle::Bold)
-}
-
-/// The attributes of a shape's edge. The colour of a halo comes from its class alone.
-fn edge<S: BackendStyle>(style: &S, is_filled: bool) -> String {
-    let brush = Brush::received(style.color());
-    let width = hundredths(style.stroke_width());
-    match brush.finish {
-        Finish::Halo => format!(" stroke-width=\"{width}\""),
-        _ if is_filled => String::new(),
-        Finish::Plain => {
-            format!(" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{width}\"")
-        }
-        Finish::Dotted => format!(
-            " fill=\"none\" stroke=\"currentColor\" stroke-width=\"{width}\" \
-             stroke-dasharray=\"2 3\""
-        ),
-    }
 }
 
 /// The corners of a path, each as its distance from the one before: short, and it compresses well.
@@ -255,7 +322,7 @@ fn hundredths(width: u32) -> String {
 }
 
 /// The one place where words become mark-up. What XML forbids even when escaped is left out.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

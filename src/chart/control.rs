@@ -12,6 +12,7 @@ use super::gap;
 use super::hits;
 use super::paint::Paint;
 use super::place::{Area, Taken};
+use super::range;
 use super::run::{Dot, dots, extent, runs, span};
 use super::sheet::Sheet;
 use super::text::{Block, Type};
@@ -31,7 +32,8 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
     let dots = dots(&chart.points);
     let limits: Vec<&Limits> =
         chart.limits.iter().filter(|l| l.end.min(dots.len()) > l.first).collect();
-    let bounds = limits.iter().flat_map(|limits| [limits.low, limits.high]);
+    let bounds = limits.iter().flat_map(|limits| range::edges(limits, dots.len()));
+    let bounds = bounds.flat_map(|(_, (low, high))| [low, high]);
     let (low, high) = extent(dots.iter().filter_map(|dot| dot.value).chain(bounds));
     let values = Values::new(&chart.axis, low, high, 4);
     let area = Area {
@@ -82,20 +84,29 @@ fn room(sheet: &Sheet, limits: &[&Limits]) -> f64 {
     if widest > 0.0 { (widest + GAP).ceil().min(sheet.width * 0.28) } else { 8.0 }
 }
 
+/// What a range covers at most.
 fn range_of(frame: &Frame<'_>, limits: &Limits, dots: &[Dot<'_>]) -> Area {
+    let edges = range::edges(limits, dots.len()).flat_map(|(_, (low, high))| [low, high]);
+    let (low, high) = extent(edges);
     let end = limits.end.min(dots.len());
     Area {
         left: frame.x(dots[limits.first].start),
-        top: frame.y(limits.high),
+        top: frame.y(high),
         right: frame.x(dots[end - 1].end),
-        bottom: frame.y(limits.low),
+        bottom: frame.y(low),
     }
 }
 
+/// The ranges, in a step a period.
 fn draw_ranges(frame: &Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>]) {
     for limits in limits {
         let paint = if limits.is_new { Paint::LIM_NEW } else { Paint::LIM };
-        frame.sheet.rect(range_of(frame, limits, dots), paint.fill());
+        let steps = range::edges(limits, dots.len()).map(|(place, (low, high))| {
+            let Dot { start, end, .. } = dots[place];
+            ((frame.x(start), frame.x(end)), (frame.y(high), frame.y(low)))
+        });
+        let steps: Vec<_> = steps.collect();
+        frame.sheet.area(&range::stepped(&steps), paint.fill());
     }
 }
 

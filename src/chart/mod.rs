@@ -13,16 +13,21 @@ mod events;
 mod frame;
 mod gap;
 mod hits;
+mod hours;
 mod line;
+mod logs;
 mod measure;
 mod moments;
 mod paint;
 mod panel;
 mod place;
+mod range;
 mod run;
 mod sheet;
 mod spark;
+mod spread;
 mod stack;
+mod standalone;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -36,7 +41,9 @@ use crate::site::Site;
 use crate::site::figure::{Drawing, Room};
 use crate::words::Words;
 
+use backend::Pen;
 use sheet::Sheet;
+pub use standalone::standalone;
 
 /// A drawing in all the widths it is shown in.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +99,7 @@ pub fn draw_all(site: &Site, words: &Words) -> Charts {
 /// ```
 pub fn draw(drawing: &Drawing, id: &str, label: &str, room: Room, words: &Words) -> Chart {
     let view = |form: &Form| {
-        let sheet = Sheet::new(form.width, form.label, form.tick);
+        let sheet = Sheet::new(Pen::default(), f64::from(form.width), form);
         let height = draw_on(&sheet, drawing, words).ceil() as u32;
         let svg = sheet.pen.finish(id, label, (form.width, height));
         View { width: form.width, class: form.class, svg }
@@ -139,6 +146,8 @@ fn draw_on(sheet: &Sheet, drawing: &Drawing, words: &Words) -> f64 {
         Drawing::Control(chart) => control::draw(sheet, chart, words),
         Drawing::Calendar(chart) => calendar::draw(sheet, chart, words),
         Drawing::Panel(chart) => panel::draw(sheet, chart, words),
+        Drawing::Hours(chart) => hours::draw(sheet, chart, words),
+        Drawing::Spread(chart) => spread::draw(sheet, chart, words),
     }
 }
 

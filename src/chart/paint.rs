@@ -9,6 +9,12 @@ const CLASSES: [&str; 25] = [
     "limnew", "other", "hit", "s1", "s2", "s3", "s4", "s5", "s6", "q0", "q1", "q2", "q3", "q4",
 ];
 
+/// A colour by the name of the theme's token, and how much of it: what `chart.css` says of a class.
+pub(super) struct Tone {
+    pub(super) token: &'static str,
+    pub(super) opacity: Option<&'static str>,
+}
+
 /// A class that travels through plotters as the red part of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Paint(u8);
@@ -41,6 +47,22 @@ impl Paint {
 
     pub(super) fn class(self) -> &'static str {
         CLASSES.get(usize::from(self.0)).copied().unwrap_or(CLASSES[0])
+    }
+
+    /// The colour of its class.
+    pub(super) fn tone(self) -> Tone {
+        let (token, opacity) = match self.class() {
+            "edge" => ("harbour", Some(".55")),
+            "other" => ("axis", Some(".6")),
+            "hit" => ("muted", Some("0")),
+            "q0" => ("axis", Some(".16")),
+            "q1" => ("harbour", Some(".28")),
+            "q2" => ("harbour", Some(".5")),
+            "q3" => ("harbour", Some(".74")),
+            "q4" | "s1" => ("harbour", None),
+            class => (class, None),
+        };
+        Tone { token, opacity }
     }
 
     /// A line, its width in hundredths of a pixel.
@@ -80,6 +102,12 @@ pub(super) struct Brush {
 }
 
 impl Brush {
+    /// The classes of what it paints.
+    pub(super) fn classes(self) -> String {
+        let halo = if self.finish == Finish::Halo { " halo" } else { "" };
+        format!("{}{halo}", self.paint.class())
+    }
+
     /// What was sent through plotters as a colour.
     pub(super) fn received(color: BackendColor) -> Brush {
         let finish = match color.rgb.1 {

@@ -17,7 +17,17 @@ impl Area {
         (self.top + self.bottom) / 2.0
     }
 
-    fn meets(&self, other: &Area) -> bool {
+    /// The same without an edge of so many pixels.
+    pub(super) fn inset(&self, by: f64) -> Area {
+        Area {
+            left: self.left + by,
+            top: self.top + by,
+            right: self.right - by,
+            bottom: self.bottom - by,
+        }
+    }
+
+    pub(super) fn meets(&self, other: &Area) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom

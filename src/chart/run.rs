@@ -12,6 +12,7 @@ pub(super) struct Dot<'p> {
     pub(super) day: Day,
     pub(super) value: Option<f64>,
     pub(super) upper: Option<f64>,
+    pub(super) interval: Option<(f64, f64)>,
     pub(super) is_whole: bool,
     pub(super) words: &'p str,
 }
@@ -22,12 +23,15 @@ pub(super) fn dots(points: &[Point]) -> Vec<Dot<'_>> {
     let dots = points.iter().map(|point| {
         let (day, value) = dot(point);
         let upper = point.upper.filter(finite).filter(|upper| value.is_none_or(|v| v <= *upper));
+        let is_sound = |(low, high): &(f64, f64)| finite(low) && finite(high) && low <= high;
+        let interval = value.and(point.interval).filter(is_sound);
         Dot {
             start: point.start,
             end: point.end,
             day,
             value,
             upper,
+            interval,
             is_whole: point.is_whole,
             words: &point.words,
         }

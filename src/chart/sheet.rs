@@ -2,10 +2,11 @@
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{Circle, Drawable, PathElement, PointCollection, Rectangle, Text};
+use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle, Text};
 use plotters::style::text_anchor::{Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 
+use super::Form;
 use super::backend::{Pen, SCALE, Svg};
 use super::paint::Paint;
 use super::place::Area;
@@ -26,8 +27,9 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn new(width: u32, label: f64, tick: f64) -> Sheet {
-        let (pen, width) = (Pen::default(), f64::from(width));
+    /// A sheet of that width for a form's sizes of type.
+    pub(super) fn new(pen: Pen, width: f64, form: &Form) -> Sheet {
+        let Form { label, tick, .. } = *form;
         let root = pen.backend(width, HIGHEST).into_drawing_area();
         Sheet { pen, root, width, label, tick }
     }
@@ -60,6 +62,12 @@ impl Sheet {
     pub(super) fn path(&self, points: &[(f64, f64)], style: ShapeStyle) {
         let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| units(x, y)).collect();
         self.put(&PathElement::new(points, style));
+    }
+
+    /// What lies within a closed path.
+    pub(super) fn area(&self, corners: &[(f64, f64)], style: ShapeStyle) {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|&(x, y)| units(x, y)).collect();
+        self.put(&Polygon::new(corners, style));
     }
 
     pub(super) fn rect(&self, area: Area, style: ShapeStyle) {

@@ -3,7 +3,7 @@
 use crate::site::figure::SparkLine;
 
 use super::paint::Paint;
-use super::place::Area;
+use super::range;
 use super::run::{extent, finite, runs};
 use super::sheet::Sheet;
 
@@ -14,7 +14,8 @@ const EDGE: f64 = 6.0;
 /// Draws the line and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &SparkLine) -> f64 {
     let values: Vec<Option<f64>> = chart.values.iter().map(|value| value.filter(finite)).collect();
-    let bounds = chart.limits.iter().flat_map(|limits| [limits.low, limits.high]);
+    let bounds = chart.limits.iter().flat_map(|limits| range::edges(limits, values.len()));
+    let bounds = bounds.flat_map(|(_, (low, high))| [low, high]);
     let (low, high) = extent(values.iter().copied().flatten().chain(bounds));
     let step = (sheet.width - 2.0 * EDGE) / (values.len().max(2) - 1) as f64;
     let x = |place: f64| EDGE + step * place;
@@ -28,10 +29,12 @@ pub(super) fn draw(sheet: &Sheet, chart: &SparkLine) -> f64 {
     }
     for limits in &chart.limits {
         let paint = if limits.is_new { Paint::LIM_NEW } else { Paint::LIM };
-        let (left, right) = (x(limits.first as f64 - 0.5), x(limits.end as f64 - 0.5));
-        let (left, right) = (left.max(0.0), right.min(sheet.width));
-        let area = Area { left, top: y(limits.high), right, bottom: y(limits.low) };
-        sheet.rect(area, paint.fill());
+        let steps = range::edges(limits, values.len()).map(|(place, (low, high))| {
+            let (left, right) = (x(place as f64 - 0.5), x(place as f64 + 0.5));
+            ((left.max(0.0), right.min(sheet.width)), (y(high), y(low)))
+        });
+        let steps: Vec<_> = steps.collect();
+        sheet.area(&range::stepped(&steps), paint.fill());
     }
     let points: Vec<Option<(f64, f64)>> =
         values.iter().enumerate().map(|(n, value)| Some((x(n as f64), y((*value)?)))).collect();

@@ -103,7 +103,7 @@ fn wobble(n: usize) -> f64 {
 }
 
 fn axis(divisor: f64) -> ValueAxis {
-    ValueAxis { label: "minutes".into(), divisor, limit: None, from_zero: true }
+    ValueAxis { label: "minutes".into(), divisor, limit: None, floor: None, from_zero: true }
 }
 
 fn weeks(count: usize, value: impl Fn(usize) -> Option<f64>) -> Vec<Point> {
@@ -116,6 +116,7 @@ fn weeks(count: usize, value: impl Fn(usize) -> Option<f64>) -> Vec<Point> {
             end: start.plus(7),
             value,
             upper: value.map(|v| v * 1.8),
+            interval: value.map(|v| (v * 0.9, v * 1.2)),
             is_whole: n + 1 < count,
             words: format!("Week of {start} <&\"'>"),
         }
@@ -129,7 +130,7 @@ fn months(count: usize, value: impl Fn(usize) -> Option<f64>) -> Vec<Point> {
         let month = Month(first + n as i32);
         let words = format!("month {n}");
         let (start, end) = (month.start(), month.end());
-        Point { start, end, value: value(n), upper: None, is_whole: true, words }
+        Point { start, end, value: value(n), upper: None, interval: None, is_whole: true, words }
     };
     (0..count).map(point).collect()
 }
@@ -181,7 +182,8 @@ fn lines() -> Vec<(&'static str, Drawing)> {
 fn limits(first: usize, end: usize, low: f64, is_new: bool) -> Limits {
     let (high, centre) = (low + 500.0, low + 250.0);
     let words = vec!["Usual range until February".into(), "30 to 40".into()];
-    Limits { first, end, centre, low, high, is_new, words }
+    let edges = vec![(low, high); end - first];
+    Limits { first, end, centre, edges, is_new, words }
 }
 
 fn controls() -> Vec<(&'static str, Drawing)> {

@@ -139,7 +139,7 @@ mod tests {
     type Case = (f64, f64, Option<f64>, u32, &'static [&'static str]);
 
     fn labels(divisor: f64, high: f64, limit: Option<f64>, intervals: u32) -> Vec<String> {
-        let axis = ValueAxis { label: String::new(), divisor, limit, from_zero: true };
+        let axis = ValueAxis { label: String::new(), divisor, limit, floor: None, from_zero: true };
         let values = Values::new(&axis, 0.0, high, intervals);
         let words = Words::english();
         values.ticks().into_iter().map(|tick| values.label(tick, &words)).collect()
@@ -167,8 +167,13 @@ mod tests {
 
     #[test]
     fn an_axis_off_zero_starts_at_a_line_below_the_lowest_value() {
-        let axis =
-            ValueAxis { label: String::new(), divisor: 0.01, limit: Some(1.0), from_zero: false };
+        let axis = ValueAxis {
+            label: String::new(),
+            divisor: 0.01,
+            limit: Some(1.0),
+            floor: None,
+            from_zero: false,
+        };
         let values = Values::new(&axis, 0.87, 0.93, 3);
         let words = Words::english();
         let labels: Vec<String> =

@@ -35,7 +35,7 @@ impl Work<'_> {
             Unit::Seconds if largest < 2.0 * 86_400.0 => ("axis.hours", 3_600.0, None),
             Unit::Seconds => ("axis.days", 86_400.0, None),
         };
-        ValueAxis { label: self.say(key, &[]), divisor, limit, from_zero: true }
+        ValueAxis { label: self.say(key, &[]), divisor, limit, floor: None, from_zero: true }
     }
 
     fn point(
@@ -58,6 +58,10 @@ impl Work<'_> {
             end: period.end,
             value: period.value.number(),
             upper: upper.and_then(Value::number),
+            interval: match period.value {
+                Value::Known { interval, .. } => interval.map(|i| (i.low, i.high)),
+                Value::TooFew { .. } | Value::Hidden | Value::NoData => None,
+            },
             is_whole: period.is_final,
             words: format!("{name}: {}{gap}{sample}", self.shown(metric, period.value)),
         }
@@ -116,6 +120,7 @@ impl Work<'_> {
             table: None,
             moments,
             download: None,
+            file: None,
         })
     }
 
@@ -187,6 +192,7 @@ impl Work<'_> {
             table: None,
             moments: Vec::new(),
             download: None,
+            file: None,
         })
     }
 
@@ -211,8 +217,7 @@ impl Work<'_> {
                 first: limits.first.saturating_sub(first),
                 end: limits.end - first,
                 centre: limits.centre,
-                low: limits.shown.0,
-                high: limits.shown.1,
+                edges: vec![limits.shown; limits.end - limits.first.max(first)],
                 is_new,
                 words: words(limits, is_new),
             }
@@ -247,6 +252,7 @@ impl Work<'_> {
             table: None,
             moments: Vec::new(),
             download: None,
+            file: None,
         })
     }
 
@@ -270,8 +276,7 @@ impl Work<'_> {
             first: limits.first,
             end: limits.end,
             centre: limits.centre,
-            low: limits.shown.0,
-            high: limits.shown.1,
+            edges: vec![limits.shown; limits.end - limits.first],
             is_new: limits.first > 0,
             words: Vec::new(),
         });
@@ -313,6 +318,7 @@ impl Work<'_> {
             table: None,
             moments: Vec::new(),
             download: None,
+            file: None,
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Figure {
     pub moments: Vec<Marker>,
     /// The file with the numbers, relative to the site's root.
     pub download: Option<Download>,
+    /// The drawing as a file of its own, relative to the site's root.
+    pub file: Option<Download>,
 }
 
 /// How wide a chart stands on a desk: it is drawn once for each width it may have.
@@ -66,6 +68,10 @@ pub enum Drawing {
     Calendar(CalendarChart),
     /// One of several small charts on one scale.
     Panel(PanelChart),
+    /// A square for each hour of the week.
+    Hours(HoursChart),
+    /// How durations spread.
+    Spread(SpreadChart),
 }
 
 /// The vertical axis, or the horizontal one of bars.
@@ -77,6 +83,8 @@ pub struct ValueAxis {
     pub divisor: f64,
     /// The largest value there can be, 1 for shares; the axis never passes it.
     pub limit: Option<f64>,
+    /// The smallest value there can be, -100 for points; the axis never passes it.
+    pub floor: Option<f64>,
     /// Whether the axis starts at zero; where it does not, the chart says where it starts.
     pub from_zero: bool,
 }
@@ -92,6 +100,8 @@ pub struct Point {
     pub value: Option<f64>,
     /// The upper edge of the band: such as the 90th percentile.
     pub upper: Option<f64>,
+    /// The lower and upper end of its 95 % interval, drawn as a soft band.
+    pub interval: Option<(f64, f64)>,
     /// Whether the period is over; one that is still filling is drawn dotted, with an open dot.
     pub is_whole: bool,
     /// The point in words: `October 2026: 21 min, n = 4,120`.
@@ -197,10 +207,8 @@ pub struct Limits {
     pub end: usize,
     /// The centre line.
     pub centre: f64,
-    /// The lower limit.
-    pub low: f64,
-    /// The upper limit.
-    pub high: f64,
+    /// The lower and upper limit of each point from `first` to `end`.
+    pub edges: Vec<(f64, f64)>,
     /// Whether they were drawn afresh after a real change.
     pub is_new: bool,
     /// One or two short lines: `Since March`, `20 to 26`.
@@ -255,6 +263,59 @@ pub struct PanelChart {
     pub others: Vec<Vec<Option<f64>>>,
     /// What stands in place of a line that is hidden: `Hidden`, `fewer than 5 a month`.
     pub message: Vec<String>,
+}
+
+/// The week by hours: a square for each hour.
+#[derive(Clone, Debug)]
+pub struct HoursChart {
+    /// 168 of them, Monday 0 h first.
+    pub cells: Vec<HourCell>,
+    /// Up to four rising values that part the five shades: step 0 is up to and including the first.
+    pub bounds: Vec<f64>,
+    /// The bounds in words, for the legend.
+    pub bound_words: Vec<String>,
+    /// What an empty square means: `Too few`; empty where there is none.
+    pub none: String,
+}
+
+/// An hour of the week.
+#[derive(Clone, Debug)]
+pub struct HourCell {
+    /// The value; nothing where it is not shown.
+    pub value: Option<f64>,
+    /// The hour in words: `Monday, 9 to 10: 132 interactions`.
+    pub words: String,
+}
+
+/// How durations spread, on a logarithmic axis.
+#[derive(Clone, Debug)]
+pub struct SpreadChart {
+    /// Adjoining, rising.
+    pub bins: Vec<Bin>,
+    /// The values that are named: the median, the 90th percentile.
+    pub marks: Vec<Mark>,
+}
+
+/// The durations between two bounds.
+#[derive(Clone, Debug)]
+pub struct Bin {
+    /// From here on, in seconds; the first may begin at 0.
+    pub low: f64,
+    /// Up to here, in seconds.
+    pub high: f64,
+    /// Its part of all durations, 0 to 1.
+    pub share: f64,
+    /// The bin in words: `15 to 20 minutes: 8 % of all`.
+    pub words: String,
+}
+
+/// A named value of a spread.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// In seconds.
+    pub value: f64,
+    /// One or two short lines: `Half within`, `21 minutes`.
+    pub lines: Vec<String>,
 }
 
 /// A table, ready to be set.

@@ -133,6 +133,7 @@ fn stack(work: Work<'_>) -> Option<Figure> {
         table: Some(table),
         moments: Vec::new(),
         download: Some(download(metric)),
+        file: None,
     })
 }
 
@@ -192,6 +193,7 @@ fn bars(work: Work<'_>) -> Option<Figure> {
         table: Some(table),
         moments: Vec::new(),
         download: Some(download(metric)),
+        file: None,
     })
 }
 
@@ -220,5 +222,6 @@ fn calendar(work: Work<'_>) -> Option<Figure> {
         table: None,
         moments: Vec::new(),
         download: None,
+        file: None,
     })
 }
