@@ -71,6 +71,10 @@ pub enum Unit {
     BusinessSeconds,
     /// A part of a whole, 0 to 1.
     Share,
+    /// A difference of two shares times 100, from -100 to 100.
+    Points,
+    /// So many in a thousand.
+    PerThousand,
 }
 
 impl Unit {
@@ -80,6 +84,8 @@ impl Unit {
             Unit::Count => "count",
             Unit::Seconds | Unit::BusinessSeconds => "seconds",
             Unit::Share => "share",
+            Unit::Points => "points",
+            Unit::PerThousand => "per-thousand",
         }
     }
 }

@@ -77,7 +77,21 @@ impl Zone {
 
     /// The local calendar day of a stamp.
     pub fn local_day(&self, stamp: Stamp) -> Day {
-        Day((stamp.0 + self.offset(stamp)).div_euclid(86_400) as i32)
+        self.local(stamp).0
+    }
+
+    /// The local calendar day of a stamp, and how late on it, in seconds after midnight by the
+    /// clock on the wall.
+    ///
+    /// ```
+    /// use moments::calendar::{Day, Stamp, Zone};
+    /// let zone = Zone::named("America/New_York").unwrap();
+    /// let day = Day::parse("2025-03-14").unwrap();
+    /// assert_eq!(zone.local(Stamp(1_741_929_600)), (day, 80 * 60));
+    /// ```
+    pub fn local(&self, stamp: Stamp) -> (Day, i32) {
+        let wall = stamp.0 + self.offset(stamp);
+        (Day(wall.div_euclid(86_400) as i32), wall.rem_euclid(86_400) as i32)
     }
 
     /// The stamp of a local day and so many seconds after its midnight, and whether the clocks

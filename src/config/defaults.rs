@@ -1,6 +1,6 @@
 //! What holds where `moments.toml` is silent.
 
-use super::{Keys, Limits, Privacy, Term, Theme};
+use super::{Keys, Limits, Privacy, Term, Theme, ThresholdKeys};
 use crate::tree::Spanned;
 
 fn unwritten<T>(value: T) -> Spanned<T> {
@@ -24,6 +24,7 @@ impl Default for Keys {
             standards: Vec::new(),
             emotions: EMOTIONS.iter().map(|&word| word.to_owned()).collect(),
             business_hours: None,
+            thresholds: ThresholdKeys::default(),
             privacy: Privacy::default(),
             limits: Limits::default(),
             theme: Theme::default(),

@@ -19,7 +19,13 @@ pub enum Kind {
     Key,
     /// A customer's answer on a scale.
     Rating,
-    /// One of a few words.
+    /// Yes or no.
+    Flag,
+    /// One of a few words that the program knows.
+    Choice,
+    /// Words of which only counts that there are some.
+    Mark,
+    /// One of a few words that are not looked at.
     Word,
     /// Text of any length.
     Text,
@@ -104,9 +110,9 @@ fields! {
     /// How often it was handed to another team or person.
     Transfers = "transfers": Number,
     /// What became of the promised time: met, breached, running, none.
-    Sla = "sla": Word,
+    Sla = "sla": Choice,
     /// Whether the customer was asked for a rating: yes, no.
-    SurveySent = "survey_sent": Word,
+    SurveySent = "survey_sent": Flag,
     /// The customer's last rating.
     Csat = "csat": Rating,
     /// The customer's first rating.
@@ -118,21 +124,21 @@ fields! {
     /// Whether the customer would recommend us, 0 to 10.
     Nps = "nps": Number,
     /// Whether somebody apologised: yes, no.
-    Apology = "apology": Word,
+    Apology = "apology": Flag,
     /// Whether the customer said thank you: yes, no.
-    Thanked = "thanked": Word,
+    Thanked = "thanked": Flag,
     /// What the customer got to make good for it.
     Compensation = "compensation": Amount,
     /// What it cost.
     Cost = "cost": Amount,
     /// Whether the customer was about to leave: yes, no.
-    AtRisk = "at_risk": Word,
+    AtRisk = "at_risk": Flag,
     /// What the customer did then: stayed, returned, lost, unknown.
-    CustomerOutcome = "customer_outcome": Word,
+    CustomerOutcome = "customer_outcome": Choice,
     /// Whether the customer had looked for help alone before: yes, no.
-    SelfServiceTried = "self_service_tried": Word,
+    SelfServiceTried = "self_service_tried": Flag,
     /// What had gone wrong.
-    Failure = "failure": Word,
+    Failure = "failure": Mark,
     /// The stage of the customer's journey.
     Stage = "stage": Word,
 }

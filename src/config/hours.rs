@@ -1,10 +1,12 @@
-//! `[business_hours]` from its texts to what counts with them.
+//! `[business_hours]` and `[thresholds]` from their texts to what counts with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BusinessHoursKeys, Check};
-use crate::calendar::{BusinessHours, Day, Zone};
+use crate::calendar::{BusinessHours, Day, DurationUnit, Zone, parse_duration};
 use crate::tree::Spanned;
+use crate::units::Seconds;
+use crate::words::{Words, key};
 
 impl Check<'_> {
     /// The business hours that the keys declare; nothing where no window is left.
@@ -31,6 +33,34 @@ impl Check<'_> {
         let holidays = self.holidays(&keys.holidays);
         let is_ever_open = windows.iter().any(|day| !day.is_empty());
         is_ever_open.then(|| BusinessHours::new(zone, windows, holidays))
+    }
+
+    /// How long a first answer may take, by the channel as it is compared. A channel that has a
+    /// common name may be called by it: `E-mail` is `email`.
+    pub(super) fn thresholds(
+        &mut self,
+        texts: &BTreeMap<String, Spanned<String>>,
+        words: &Words,
+    ) -> BTreeMap<String, Seconds> {
+        let common = words.names_of("channel");
+        let mut thresholds = BTreeMap::new();
+        for (channel, text) in texts {
+            let has_unit = text.chars().any(char::is_alphabetic);
+            let time = parse_duration(text.as_bytes(), DurationUnit::Seconds);
+            let Some(time) = time.filter(|time| has_unit && time.0 > 0) else {
+                let message = format!("`{}` is no length of time", text.value);
+                self.error(&text.span, message, "write a number with its unit: `30 min`, `4 h`");
+                continue;
+            };
+            let channel = key(channel);
+            for (name, label) in common.iter().map(|(name, label)| (key(name), key(label))) {
+                if channel == name || channel == label {
+                    thresholds.extend([(name, time), (label, time)]);
+                }
+            }
+            thresholds.insert(channel, time);
+        }
+        thresholds
     }
 
     /// The windows of a day, in seconds after midnight.

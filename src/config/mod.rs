@@ -10,12 +10,13 @@ pub use columns::Header;
 pub use field::{Field, Kind};
 pub use structs::*;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{BusinessHours, Zone};
 use crate::diagnostic::{Outcome, Place, Problem, Problems, nearest};
 use crate::tree::{self, Spanned, Text};
+use crate::units::Seconds;
 use crate::words::{Words, typographic};
 
 /// The name of the configuration's file.
@@ -95,6 +96,9 @@ pub struct Config {
     pub zone: Zone,
     /// When somebody answers, where the project says so.
     pub business_hours: Option<BusinessHours>,
+    /// How long a first answer may take, by the channel as it is compared; `any` stands for the
+    /// channels that are not named.
+    pub first_response_thresholds: BTreeMap<String, Seconds>,
     /// The words of the project's language.
     pub words: Words,
     /// The text of the file.
@@ -152,8 +156,16 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
     let words = check.words(&keys.language);
     let hours = keys.business_hours.as_ref();
     let business_hours = hours.and_then(|hours| check.business_hours(hours, &zone));
+    let thresholds = check.thresholds(&keys.thresholds.first_response, &words);
     check.everything(&keys);
-    Ok(Config { keys, zone, business_hours, words, text: text.text.to_owned() })
+    Ok(Config {
+        keys,
+        zone,
+        business_hours,
+        first_response_thresholds: thresholds,
+        words,
+        text: text.text.to_owned(),
+    })
 }
 
 /// The rules that types cannot hold.

@@ -40,6 +40,8 @@ pub struct Keys {
     pub emotions: Vec<String>,
     /// When somebody answers; without it no duration is counted in business hours.
     pub business_hours: Option<Spanned<BusinessHoursKeys>>,
+    /// How long things may take.
+    pub thresholds: ThresholdKeys,
     /// What is hidden.
     pub privacy: Privacy,
     /// When data is too poor to publish.
@@ -295,6 +297,14 @@ pub struct BusinessHoursKeys {
     pub sunday: Vec<Spanned<String>>,
     /// The days on which no window holds, as `YYYY-MM-DD`.
     pub holidays: Vec<Spanned<String>>,
+}
+
+/// How long things may take.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ThresholdKeys {
+    /// Until the first answer, by channel; `any` stands for the channels that are not named.
+    pub first_response: BTreeMap<String, Spanned<String>>,
 }
 
 /// What is hidden.

@@ -114,7 +114,11 @@ fn can_hold(column: &Column, field: Field) -> bool {
             FieldKind::Duration => matches!(column.kind, Kind::Duration { .. }),
             FieldKind::Number | FieldKind::Amount => column.kind == Kind::WholeNumber,
             FieldKind::Rating => column.kind == Kind::Rating,
-            FieldKind::Key | FieldKind::Word => is_few && column.withheld.is_none(),
+            FieldKind::Key
+            | FieldKind::Word
+            | FieldKind::Flag
+            | FieldKind::Choice
+            | FieldKind::Mark => is_few && column.withheld.is_none(),
             FieldKind::Text => is_few || column.kind == Kind::Text,
         }
 }

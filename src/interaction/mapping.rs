@@ -9,12 +9,14 @@ use serde::Serialize;
 use super::cells::{Joined, Meanings, NULLS, Nulls, lower, part};
 use super::plan::Plan;
 use super::row;
+use super::threshold::Thresholds;
 use crate::calendar::{BusinessHours, DurationUnit, StampFormat, Zone};
 use crate::config::{CesScale, Config, CsatScale, Field, Source, Take, Values};
 use crate::source::{Layout, Record, Table};
+use crate::units::Seconds;
 
 /// Changes when the same rules would read a row differently.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How the rows of a table are read.
 #[derive(Clone, Debug)]
@@ -32,11 +34,14 @@ pub struct Mapping {
     /// Whether the scale of its ratings was recognised from them, and not declared.
     pub is_csat_recognised: bool,
     pub(super) business_hours: Option<Arc<BusinessHours>>,
+    pub(super) thresholds: Thresholds,
     /// The fields of which nothing is made yet, but whose cells are looked at.
     pub(super) checked: Vec<Field>,
     pub(super) rules: Rules,
     header: Vec<String>,
     columns: Vec<Option<Column>>,
+    /// The fields with a column, a bit a field.
+    mapped: u64,
     nulls: Nulls,
 }
 
@@ -53,6 +58,7 @@ pub(super) struct Rules {
     trailer: Option<String>,
     zone: String,
     project_zone: String,
+    thresholds: BTreeMap<String, Seconds>,
     /// The order of day and month; nothing as long as no cell has shown it.
     pub(super) format: Option<StampFormat>,
     pub(super) csat_scale: Option<CsatScale>,
@@ -102,6 +108,8 @@ impl Mapping {
             decided_at: None,
             is_csat_recognised: false,
             business_hours,
+            thresholds: Thresholds::new(&rules.thresholds),
+            mapped: rules.columns.keys().fold(0, |bits, &field| bits | row::bit(field)),
             checked: fields.filter(|&field| row::is_checked_only(field)).collect(),
             columns: Field::ALL.iter().map(|&field| Column::new(field, &rules)).collect(),
             nulls: Nulls::new(rules.nulls.iter().map(String::as_str)),
@@ -144,6 +152,11 @@ impl Mapping {
         let mut short = [0; 16];
         short.copy_from_slice(&digest.as_bytes()[..16]);
         short
+    }
+
+    /// The fields for which there is a column, a bit a field.
+    pub(super) fn mapped(&self) -> u64 {
+        self.mapped
     }
 
     /// Whether there is a column for a field.
@@ -215,6 +228,7 @@ impl Rules {
             trailer: preset.and_then(|preset| preset.trailer.clone()),
             zone: zone.to_owned(),
             project_zone: config.zone.name().to_owned(),
+            thresholds: config.first_response_thresholds.clone(),
             format: source.date_format.or(preset.and_then(|preset| preset.date_format)),
             csat_scale: source.csat_scale.or(preset.and_then(|preset| preset.csat_scale)),
             ces_scale: source.ces_scale.or(preset.and_then(|preset| preset.ces_scale)),

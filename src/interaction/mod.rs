@@ -1,6 +1,7 @@
 //! Presets and mappings: a raw row becomes a valid interaction, or a rejection with its reason.
 
 mod cells;
+mod choice;
 mod mapping;
 mod plan;
 mod preset;
@@ -8,8 +9,10 @@ mod reason;
 mod row;
 mod scale;
 mod survey;
+mod threshold;
 
 pub use cells::Nulls;
+pub use choice::{Ending, Sla};
 pub use mapping::Mapping;
 pub use plan::is_header;
 pub use preset::{Score, plain, presets, scores};

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::cells::{Joined, is_zero_stamp, trimmed};
+use super::choice::{Ending, Sla, flag};
 use super::scale::count;
 use super::{Dimension, Effort, Fault, Mapping, Rating, Reason};
 use crate::calendar::{Day, Doubt, Stamp, Written, parse_duration, parse_stamp};
@@ -17,7 +18,7 @@ const OLDEST: Stamp = Stamp(631_152_000);
 const LONGEST_NAME: usize = 200;
 
 /// The fields that an interaction has in some way.
-const KEPT: [Field; 18] = [
+const KEPT: [Field; 28] = [
     Field::Id,
     Field::CreatedAt,
     Field::FirstReplyAt,
@@ -36,12 +37,24 @@ const KEPT: [Field; 18] = [
     Field::Csat,
     Field::CsatFirst,
     Field::Ces,
+    Field::AgentReplies,
+    Field::Transfers,
+    Field::Nps,
+    Field::Sla,
+    Field::SurveySent,
+    Field::Apology,
+    Field::Thanked,
+    Field::SelfServiceTried,
+    Field::CustomerOutcome,
+    Field::Failure,
 ];
 
 /// Whether a field is checked although nothing is made of it yet.
 pub(super) fn is_checked_only(field: Field) -> bool {
-    let is_checked =
-        matches!(field.kind(), Kind::Stamp | Kind::Duration | Kind::Number | Kind::Amount);
+    let is_checked = matches!(
+        field.kind(),
+        Kind::Stamp | Kind::Duration | Kind::Number | Kind::Amount | Kind::Flag
+    );
     is_checked && !KEPT.contains(&field)
 }
 
@@ -54,6 +67,8 @@ pub struct Interaction<'r> {
     pub created: Stamp,
     /// The local day of that.
     pub created_day: Day,
+    /// The local hour of the week, from 0 for Monday's first to 167.
+    pub created_hour: u8,
     /// How long it took until a person answered.
     pub first_reply: Option<Seconds>,
     /// How much of that lay in business hours.
@@ -76,14 +91,53 @@ pub struct Interaction<'r> {
     pub reopens: Option<u32>,
     /// How often it was assigned.
     pub assignments: Option<u32>,
+    /// How often it was handed on.
+    pub transfers: Option<u32>,
+    /// How often somebody of ours answered.
+    pub agent_replies: Option<u32>,
+    /// Whether the customer would recommend us, 0 to 10.
+    pub nps: Option<u8>,
+    /// What became of the promised time.
+    pub sla: Option<Sla>,
+    /// Whether the customer was asked for a rating.
+    pub survey_sent: Option<bool>,
+    /// Whether somebody apologised.
+    pub apology: Option<bool>,
+    /// Whether the customer said thank you.
+    pub thanked: Option<bool>,
+    /// Whether the customer had looked for help alone before.
+    pub self_service_tried: Option<bool>,
+    /// What the customer did in the end.
+    pub ending: Option<Ending>,
+    /// Whether it is marked that something had gone wrong.
+    pub is_failure: bool,
+    /// Whether the first answer took longer than its channel may take; nothing where there is no
+    /// answer, or no threshold.
+    pub is_over_threshold: Option<bool>,
     /// The cells that had a readable value, a bit a field.
     read: u64,
+    /// The cells that had a value nobody could read, a bit a field.
+    unknown: u64,
+    /// The fields for which the source has a column, a bit a field.
+    mapped: u64,
 }
 
 impl Interaction<'_> {
     /// Whether the cell of a field had a readable value.
     pub fn has_read(&self, field: Field) -> bool {
         self.read & bit(field) != 0
+    }
+
+    /// Whether it is known that something has not happened: the source has a column for it, in one
+    /// of these fields, and no cell of theirs had a value that could not be read.
+    pub fn is_certain(&self, fields: &[Field]) -> bool {
+        let any = fields.iter().fold(0, |bits, field| bits | bit(*field));
+        self.mapped & any != 0 && self.unknown & any == 0
+    }
+
+    /// Whether the source has a column for a field.
+    pub fn is_mapped(&self, field: Field) -> bool {
+        self.mapped & bit(field) != 0
     }
 
     /// The fields whose cells had a readable value, in their order.
@@ -122,12 +176,15 @@ impl Interaction<'_> {
             resolved: self.resolved.filter(|stamp| *stamp < cut),
             resolution_business: self.resolution_business.filter(|time| is_past(resolution, time)),
             updated: self.updated.filter(|stamp| *stamp < cut),
+            is_over_threshold: self
+                .is_over_threshold
+                .filter(|_| self.first_reply.is_some_and(|time| has_come(&time))),
             ..self
         }
     }
 }
 
-fn bit(field: Field) -> u64 {
+pub(super) fn bit(field: Field) -> u64 {
     1 << field as u32
 }
 
@@ -186,7 +243,10 @@ impl Mapping {
         }
         let interaction = row.interaction(id, created);
         row.check_the_rest();
-        Ok(Some(Interaction { read: row.read, ..interaction }))
+        let read = row.read;
+        let unknown = faults.iter().filter(|fault| fault.reason.is_unknown());
+        let unknown = unknown.fold(0, |bits, fault| bits | bit(fault.field));
+        Ok(Some(Interaction { read, unknown, ..interaction }))
     }
 
     /// Spreadsheets leave out the empty cells at the end of a row, or add some. A row that lacks
@@ -223,10 +283,14 @@ impl<'r> Row<'r, '_> {
         let resolution = self.elapsed(Field::ResolvedAt, Field::FullResolutionSeconds, created);
         let resolved = resolution.map(|seconds| Stamp(created.0 + seconds.0));
         let updated = self.known(Field::UpdatedAt, |row| row.stamp(Field::UpdatedAt));
+        let (created_day, second) = self.mapping.project_zone.local(created);
+        let keys = Dimension::ALL.map(|dimension| self.key(dimension.field()));
+        let csat = self.rating(Field::Csat);
         Interaction {
             id,
             created,
-            created_day: self.mapping.project_zone.local_day(created),
+            created_day,
+            created_hour: created_day.weekday() as u8 * 24 + (second / 3_600) as u8,
             first_reply,
             first_reply_business: self.business(
                 Field::FirstReplyBusinessSeconds,
@@ -240,13 +304,29 @@ impl<'r> Row<'r, '_> {
                 resolution,
             ),
             updated,
-            read: 0,
-            keys: Dimension::ALL.map(|dimension| self.key(dimension.field())),
-            csat: self.rating(Field::Csat),
+            keys,
+            csat,
             csat_first: self.rating(Field::CsatFirst),
             ces: self.effort(),
             reopens: self.number(Field::Reopens),
             assignments: self.number(Field::Assignments),
+            transfers: self.number(Field::Transfers),
+            agent_replies: self.number(Field::AgentReplies),
+            nps: self.nps(),
+            sla: self.choice(Field::Sla, Sla::read),
+            survey_sent: self.choice(Field::SurveySent, flag),
+            apology: self.choice(Field::Apology, flag),
+            thanked: self.choice(Field::Thanked, flag),
+            self_service_tried: self.choice(Field::SelfServiceTried, flag),
+            ending: self.choice(Field::CustomerOutcome, Ending::read),
+            is_failure: self.mark(Field::Failure),
+            is_over_threshold: first_reply.and_then(|time| {
+                let channel = keys[Dimension::Channel as usize]?;
+                Some(time > self.mapping.thresholds.of(channel)?)
+            }),
+            read: 0,
+            unknown: 0,
+            mapped: self.mapping.mapped(),
         }
     }
 
@@ -257,6 +337,7 @@ impl<'r> Row<'r, '_> {
                 Kind::Stamp => drop(self.known(field, |row| row.stamp(field))),
                 Kind::Duration => drop(self.duration(field)),
                 Kind::Amount => self.amount(field),
+                Kind::Flag => drop(self.choice(field, flag)),
                 _ => drop(self.number(field)),
             }
         }
@@ -376,6 +457,28 @@ impl<'r> Row<'r, '_> {
         let is_amount = cell.strip_prefix(b"-").unwrap_or(cell).iter().all(is_part);
         let is_amount = is_amount && points < 2 && digits > 0;
         self.noted(field, is_amount.then_some(()).ok_or(Reason::Unreadable));
+    }
+
+    /// One of a few words.
+    fn choice<T>(&mut self, field: Field, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+        let cell = self.mapping.cell(self.record, field)?;
+        self.noted(field, read(cell).ok_or(Reason::Unreadable))
+    }
+
+    /// Whether a cell says anything but no.
+    fn mark(&mut self, field: Field) -> bool {
+        let Some(cell) = self.mapping.cell(self.record, field) else { return false };
+        self.has_value(field);
+        flag(cell) != Some(false)
+    }
+
+    /// A recommendation from 0 to 10.
+    fn nps(&mut self) -> Option<u8> {
+        let cell = self.mapping.cell(self.record, Field::Nps)?;
+        let number = count(cell).ok_or(Reason::Unreadable);
+        let score =
+            number.and_then(|n| u8::try_from(n).ok().filter(|n| *n <= 10).ok_or(Reason::OffScale));
+        self.noted(Field::Nps, score)
     }
 
     fn rating(&mut self, field: Field) -> Option<Rating> {

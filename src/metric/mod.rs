@@ -1,5 +1,6 @@
 //! From the roll-up to values with sample size, interval and verdict; one definition a metric.
 
+mod beside;
 mod definition;
 mod names;
 mod series;
@@ -7,19 +8,23 @@ mod statistics;
 mod value;
 mod verdict;
 
-pub use definition::{Definition, Good, METRICS, Measure, Settles, definition};
+pub use beside::{BacklogAge, ROLLING_DAYS};
+pub use definition::{
+    Asks, Chapter, Definition, Good, METRICS, Measure, Sample, Settles, Supply, definition,
+};
 pub use series::{Period, Series};
-pub use statistics::{median_interval, median_ranks, wilson};
+pub use statistics::{median_interval, median_ranks, net_promoter, wilson};
 pub use value::Value;
-pub use verdict::{FIRM, Finding, Judgement, Limits, PROVISIONAL, Rule, Way, judge};
+pub use verdict::{FIRM, Finding, Judgement, Limits, Observed, PROVISIONAL, Rule, Way, judge};
 
 use std::collections::BTreeMap;
 
 use crate::calendar::{Day, Stamp};
 use crate::config::{CesScale, Config, CsatScale};
 use crate::interaction::Dimension;
-use crate::rollup::{Rollup, Scales};
+use crate::rollup::{Histogram, Rollup, Scales};
 use crate::source::Event;
+use crate::story::Story;
 use crate::words::Words;
 
 /// Everything that can be said in numbers.
@@ -33,6 +38,12 @@ pub struct Metrics {
     pub scales: Scales,
     /// The groups of each dimension, in the order of their keys.
     pub groups: BTreeMap<Dimension, Vec<GroupName>>,
+    /// What decides which metrics the data can feed.
+    pub supply: Supply,
+    /// How old the open interactions are at the data's end; nothing where none is open.
+    pub backlog_age: Option<BacklogAge>,
+    /// The share of bad ratings over the last 90 days, once a week; see [`ROLLING_DAYS`].
+    pub rolling: Vec<Period>,
 }
 
 /// What the data covers.
@@ -66,11 +77,22 @@ pub struct Metric {
     pub all: Series,
     /// By dimension, one series a group, in the order of [`Metrics::groups`].
     pub splits: BTreeMap<Dimension, Vec<Series>>,
+    /// The whole company by the hour of the week, from Monday's first, over all data; empty for
+    /// what has no hour.
+    pub hours: Vec<Value>,
+    /// The durations of the last final months, up to a year of them; nothing for what is no
+    /// duration, and where there are too few.
+    pub durations: Option<Histogram>,
 }
 
 /// Works out every metric that the data can feed.
-pub fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today: Day) -> Metrics {
-    series::evaluate(rollup, events, config, today)
+pub fn evaluate(
+    rollup: &Rollup,
+    told: (&[Story], &[Event]),
+    config: &Config,
+    today: Day,
+) -> Metrics {
+    series::evaluate(rollup, told, config, today)
 }
 
 impl Metrics {
@@ -81,8 +103,9 @@ impl Metrics {
             name.map_or_else(String::new, |name| words.say(&format!("scale.{kind}-{name}"), &[]))
         };
         let csat = scale("csat", self.scales.csat.map(CsatScale::name));
+        let bad = scale("bad", self.scales.csat.map(CsatScale::name));
         let ces = scale("ces", self.scales.ces.map(CesScale::name));
-        words.say(&format!("metric.{id}-{part}"), &[("good", &csat), ("easy", &ces)])
+        words.say(&format!("metric.{id}-{part}"), &[("good", &csat), ("bad", &bad), ("easy", &ces)])
     }
 
     /// The metric of an id, if the data can feed it.

@@ -1,23 +1,27 @@
 //! The periods of each metric for the whole company and for every group.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{Definition, METRICS, Measure, Settles};
+use super::beside;
+use super::definition::{Definition, METRICS, Measure, Sample, Settles, Supply};
 use super::names::names;
-use super::value::{Value, sample, value};
-use super::verdict::{Judgement, judge};
+use super::value::{Facts, Value, sample, value};
+use super::verdict::{Judgement, Observed, judge};
 use super::{Coverage, GroupName, Metric, Metrics};
 use crate::calendar::{Day, Month, Week};
 use crate::config::Config;
 use crate::interaction::Dimension;
 use crate::privacy::{Cover, suppress};
-use crate::rollup::{Cell, Group, Rollup, Timeline};
+use crate::rollup::{Cell, Group, Histogram, Rollup, Timeline};
 use crate::source::{Event, EventKind};
+use crate::story::Story;
 use crate::words::printable;
 
 /// The verdict on volume compares with the year before: so many weeks.
 const YEAR_WEEKS: usize = 52;
+/// And so many months.
+const MONTHS_OF_A_YEAR: usize = 12;
 
 /// A period with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +51,12 @@ pub struct Series {
     pub events: Vec<String>,
 }
 
-pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today: Day) -> Metrics {
+pub(super) fn evaluate(
+    rollup: &Rollup,
+    (stories, events): Told<'_>,
+    config: &Config,
+    today: Day,
+) -> Metrics {
     let coverage = rollup.span.map(|(first, newest)| {
         let end_of_today = config.zone.stamp(today.plus(1), 0).0;
         let horizon = newest.min(end_of_today);
@@ -62,34 +71,45 @@ pub(super) fn evaluate(rollup: &Rollup, events: &[Event], config: &Config, today
         .collect();
     let names: BTreeMap<Dimension, Vec<GroupName>> =
         groups.iter().map(|(&d, groups)| (d, names(d, groups, config))).collect();
-    let fields = rollup.reading.fields(config);
-    let is_fed = |definition: &&Definition| {
-        let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
-        let is_backlog = matches!(definition.measure, Measure::Backlog);
-        definition.is_fed_by(&fields) && (!is_backlog || has_open)
-    };
-    let list = match coverage {
-        Some(coverage) => {
-            let work = Work { rollup, events, config, coverage };
-            let splits: Vec<Split<'_>> =
-                groups.iter().map(|(&d, groups)| work.split_of(d, groups, &names[&d])).collect();
-            METRICS.iter().filter(is_fed).map(|metric| work.metric(metric, &splits)).collect()
-        }
-        None => Vec::new(),
-    };
+    let has_open = rollup.days.iter().any(|(_, day)| day.still_open > 0);
     let scales = rollup.scales;
-    Metrics { list, coverage, groups: names, scales }
+    let fields = rollup.reading.fields(config);
+    let supply = Supply::of(fields, (has_open, !stories.is_empty()), scales, config);
+    let mut metrics = Metrics {
+        list: Vec::new(),
+        coverage,
+        groups: BTreeMap::new(),
+        scales,
+        supply,
+        backlog_age: None,
+        rolling: Vec::new(),
+    };
+    if let Some(coverage) = coverage {
+        let work = Work { rollup, stories, events, config, coverage };
+        let splits: Vec<Split<'_>> =
+            groups.iter().map(|(&d, groups)| work.split_of(d, groups, &names[&d])).collect();
+        let fed = METRICS.iter().filter(|definition| definition.is_fed_by(&metrics.supply));
+        metrics.list = fed.map(|definition| work.metric(definition, &splits)).collect();
+        metrics.backlog_age = beside::backlog_age(&rollup.days, coverage.last);
+        metrics.rolling = beside::rolling(&rollup.days, coverage, config);
+    }
+    metrics.groups = names;
+    metrics
 }
+
+/// What is told beside the data: the published stories, and the dated events.
+pub(super) type Told<'a> = (&'a [Story], &'a [Event]);
 
 struct Work<'a> {
     rollup: &'a Rollup,
+    stories: &'a [Story],
     events: &'a [Event],
     config: &'a Config,
     coverage: Coverage,
 }
 
-/// The groups of a dimension, and where volume hides them: a row a group, a column a month, and
-/// one for their sum.
+/// The groups of a dimension, and where each sample hides them: a row a group, a column a month,
+/// and one for their sum.
 struct Split<'g> {
     dimension: Dimension,
     groups: &'g [Cow<'g, Group>],
@@ -97,7 +117,10 @@ struct Split<'g> {
     months: Vec<Month>,
     /// The months of each group together.
     sums: Vec<Cell>,
+    /// Where volume hides.
     covers: Vec<Vec<Cover>>,
+    /// Where any metric with a sample hides, for samples that several share.
+    shared: BTreeMap<Sample, Vec<Vec<Cover>>>,
 }
 
 /// The number opened and not solved by the end of each period.
@@ -105,8 +128,20 @@ type Backlog = BTreeMap<Day, u64>;
 
 impl Work<'_> {
     fn metric(&self, definition: &'static Definition, splits: &[Split<'_>]) -> Metric {
-        let series = splits.iter().map(|split| (split.dimension, self.split(definition, split)));
-        Metric { definition, all: self.all(definition), splits: series.collect() }
+        let is_split = |split: &&Split<'_>| match definition.measure {
+            // A story names teams, and no channel, topic or priority.
+            Measure::Stories => split.dimension == Dimension::Team,
+            _ => true,
+        };
+        let splits = splits.iter().filter(is_split);
+        let series = splits.map(|split| (split.dimension, self.split(definition, split)));
+        Metric {
+            definition,
+            all: self.all(definition),
+            splits: series.collect(),
+            hours: self.hours(definition),
+            durations: self.durations(definition),
+        }
     }
 
     /// Whether a period lies within what the data covers.
@@ -119,27 +154,34 @@ impl Work<'_> {
         self.is_whole(start, definition.shown_from(end))
     }
 
+    /// The stories of a time, of all teams or of one.
+    fn stories(&self, (start, end): (Day, Day), team: Option<&str>) -> u64 {
+        let is_told = |story: &&Story| {
+            (start..end).contains(&story.date)
+                && team.is_none_or(|team| story.teams.iter().any(|of| of == team))
+        };
+        self.stories.iter().filter(is_told).count() as u64
+    }
+
     fn all(&self, definition: &Definition) -> Series {
         let backlog = self.backlog_of_all();
-        let period = |start: Day, end: Day, cell: &Cell| {
-            let open = backlog_at(&backlog, end);
-            let value = value(definition, cell, open, Cover::Shown);
+        let period = |(start, end): (Day, Day), cell: &Cell| {
+            let stories = self.stories((start, end), None);
+            let facts = Facts { cell, backlog: backlog_at(&backlog, end), stories };
+            let value = value(definition, facts, Cover::Shown);
             Period { start, end, is_final: self.is_final(definition, start, end), value }
         };
-        let weeks: Vec<Period> = self
-            .rollup
-            .weeks
-            .iter()
-            .map(|(number, cell)| period(Week(number).start(), Week(number).end(), cell))
-            .filter(|period| period.start >= self.coverage.first)
-            .collect();
-        let months: Vec<Period> = self
-            .rollup
-            .months
-            .iter()
-            .map(|(number, cell)| period(Month(number).start(), Month(number).end(), cell))
-            .filter(|period| period.start >= self.coverage.first)
-            .collect();
+        let is_covered = |period: &Period| period.start >= self.coverage.first;
+        let weeks = self.rollup.weeks.iter().map(|(number, cell)| {
+            let week = Week(number);
+            period((week.start(), week.end()), cell)
+        });
+        let weeks: Vec<Period> = weeks.filter(is_covered).collect();
+        let months = self.rollup.months.iter().map(|(number, cell)| {
+            let month = Month(number);
+            period((month.start(), month.end()), cell)
+        });
+        let months: Vec<Period> = months.filter(is_covered).collect();
         let mut sum = Cell::default();
         for (number, cell) in self.rollup.months.iter() {
             let (start, end) = (Month(number).start(), Month(number).end());
@@ -147,10 +189,38 @@ impl Work<'_> {
                 sum.merge(cell);
             }
         }
-        let open = backlog_at(&backlog, self.coverage.last.plus(1));
-        let total = value(definition, &sum, open, Cover::Shown);
+        let tomorrow = self.coverage.last.plus(1);
+        let facts = Facts {
+            cell: &sum,
+            backlog: backlog_at(&backlog, tomorrow),
+            stories: self.stories((self.coverage.first, tomorrow), None),
+        };
+        let total = value(definition, facts, Cover::Shown);
         let (judgement, events) = self.judge(definition, &weeks, None);
         Series { total, weeks, months, judgement, events }
+    }
+
+    /// The value of each hour of the week, over all data; nothing for what has none.
+    fn hours(&self, definition: &Definition) -> Vec<Value> {
+        if matches!(definition.measure, Measure::Backlog | Measure::Stories) {
+            return Vec::new();
+        }
+        let facts = |cell| Facts { cell, backlog: 0, stories: 0 };
+        let cells = self.rollup.hours.iter();
+        cells.map(|cell| value(definition, facts(cell), Cover::Shown)).collect()
+    }
+
+    /// The durations of the last final months, up to a year of them.
+    fn durations(&self, definition: &Definition) -> Option<Histogram> {
+        let durations = definition.durations()?;
+        let mut sum = Histogram::default();
+        let months = self.rollup.months.iter().rev();
+        let is_final =
+            |number: &i32| self.is_final(definition, Month(*number).start(), Month(*number).end());
+        for (_, cell) in months.filter(|(number, _)| is_final(number)).take(MONTHS_OF_A_YEAR) {
+            sum.merge(durations(cell));
+        }
+        (sum.count() >= definition.minimum).then_some(sum)
     }
 
     fn backlog_of_all(&self) -> Backlog {
@@ -163,7 +233,18 @@ impl Work<'_> {
     }
 
     fn split(&self, definition: &'static Definition, split: &Split<'_>) -> Vec<Series> {
-        let samples = self.samples(definition, split.groups, &split.months);
+        let covers = match (definition.measure, split.shared.get(&definition.sample)) {
+            // Stories are no secret: a team that is shown is shown with them.
+            (Measure::Stories, _) => split.covers.clone(),
+            (_, Some(covers)) => covers.clone(),
+            (_, None) => self.own_covers(definition, split),
+        };
+        let one =
+            |(number, covers): (usize, Vec<Cover>)| self.group(definition, split, number, &covers);
+        covers.into_iter().enumerate().map(one).collect()
+    }
+
+    fn own_covers(&self, definition: &Definition, split: &Split<'_>) -> Vec<Vec<Cover>> {
         let mut already = split.covers.clone();
         if matches!(definition.measure, Measure::Backlog) {
             // From one month's backlog to the next leads what was opened in between.
@@ -171,16 +252,11 @@ impl Work<'_> {
                 row.fill(Cover::Shield);
             }
         }
-        let covers = suppress(&samples, self.minimum(), &already);
-        let is_team = split.dimension == Dimension::Team;
-        let one = |(number, covers): (usize, Vec<Cover>)| {
-            let team = is_team.then(|| split.names[number].slug.clone());
-            self.group(definition, split, number, &covers, team)
-        };
-        covers.into_iter().enumerate().map(one).collect()
+        suppress(&self.samples(definition, split), self.minimum(), &already)
     }
 
-    /// What the metrics of a dimension share. What volume hides is hidden in every metric.
+    /// What the metrics of a dimension share. What volume hides is hidden in every metric, and what
+    /// a metric hides, in all with the same sample.
     fn split_of<'g>(
         &self,
         dimension: Dimension,
@@ -188,22 +264,40 @@ impl Work<'_> {
         names: &'g [GroupName],
     ) -> Split<'g> {
         let months = self.shared_months();
-        let volume = |group: &Group| -> Vec<u64> {
-            let opened = |month: &Month| group.months.get(month.0).map_or(0, |cell| cell.opened);
-            let mut row: Vec<u64> = months.iter().map(opened).collect();
-            row.push(row.iter().sum());
-            row
-        };
         let sum = |group: &Group| {
             let mut sum = Cell::default();
             let cells = months.iter().filter_map(|month| group.months.get(month.0));
             cells.for_each(|cell| sum.merge(cell));
             sum
         };
-        let counts: Vec<Vec<u64>> = groups.iter().map(|group| volume(group)).collect();
         let sums = groups.iter().map(|group| sum(group)).collect();
-        let covers = suppress(&counts, self.minimum(), &[]);
-        Split { dimension, groups, names, months, sums, covers }
+        let (covers, shared) = (Vec::new(), BTreeMap::new());
+        let mut split = Split { dimension, groups, names, months, sums, covers, shared };
+        let volume = METRICS.iter().filter(|metric| matches!(metric.measure, Measure::Volume));
+        for volume in volume {
+            split.covers = suppress(&self.samples(volume, &split), self.minimum(), &[]);
+        }
+        let shared: BTreeSet<Sample> = METRICS.iter().map(|metric| metric.sample).collect();
+        for sample in shared.into_iter().filter(|sample| *sample != Sample::Own) {
+            let of_sample = METRICS.iter().filter(|metric| metric.sample == sample);
+            let tables: Vec<_> = of_sample.map(|metric| self.samples(metric, &split)).collect();
+            split.shared.insert(sample, self.hidden_by_any(&tables, &split.covers));
+        }
+        split
+    }
+
+    /// The cells that any of the tables hides, in such a way that none of them gives one away.
+    fn hidden_by_any(&self, tables: &[Vec<Vec<u64>>], already: &[Vec<Cover>]) -> Vec<Vec<Cover>> {
+        let mut covers = already.to_vec();
+        loop {
+            let before = covers.clone();
+            for table in tables {
+                covers = suppress(table, self.minimum(), &covers);
+            }
+            if covers == before {
+                return covers;
+            }
+        }
     }
 
     fn minimum(&self) -> u64 {
@@ -220,26 +314,20 @@ impl Work<'_> {
     }
 
     /// What each value would be drawn from: a row a group, a column a month, and their sum.
-    fn samples(
-        &self,
-        definition: &Definition,
-        groups: &[Cow<'_, Group>],
-        months: &[Month],
-    ) -> Vec<Vec<u64>> {
+    fn samples(&self, definition: &Definition, split: &Split<'_>) -> Vec<Vec<u64>> {
+        let nothing = Cell::default();
         let row = |group: &Group| {
             let backlog = backlog_of(group);
-            let cells = months.iter().map(|month| {
-                let open = backlog_at(&backlog, month.end());
-                group
-                    .months
-                    .get(month.0)
-                    .map_or(open_only(definition, open), |cell| sample(definition, cell, open))
+            let cells = split.months.iter().map(|month| {
+                let cell = group.months.get(month.0).unwrap_or(&nothing);
+                let backlog = backlog_at(&backlog, month.end());
+                sample(definition, Facts { cell, backlog, stories: 0 })
             });
             let mut row: Vec<u64> = cells.collect();
             row.push(row.iter().sum());
             row
         };
-        groups.iter().map(|group| row(group)).collect()
+        split.groups.iter().map(|group| row(group)).collect()
     }
 
     fn group(
@@ -248,30 +336,36 @@ impl Work<'_> {
         split: &Split<'_>,
         number: usize,
         covers: &[Cover],
-        team: Option<String>,
     ) -> Series {
         let (group, months) = (&split.groups[number], split.months.as_slice());
+        let team = (split.dimension == Dimension::Team).then(|| split.names[number].slug.as_str());
         let backlog = backlog_of(group);
         let nothing = Cell::default();
+        let facts = |cell, (start, end): (Day, Day)| Facts {
+            cell,
+            backlog: backlog_at(&backlog, end),
+            stories: team.map_or(0, |team| self.stories((start, end), Some(team))),
+        };
         let mut periods = Vec::new();
         for (month, &cover) in months.iter().zip(covers) {
             let cell = group.months.get(month.0).unwrap_or(&nothing);
-            let open = backlog_at(&backlog, month.end());
-            let value = value(definition, cell, open, cover);
             let (start, end) = (month.start(), month.end());
+            let value = value(definition, facts(cell, (start, end)), cover);
             periods.push(Period { start, end, is_final: true, value });
         }
-        let open = months.last().map_or(0, |month| backlog_at(&backlog, month.end()));
         let cover = covers.get(months.len()).copied().unwrap_or(Cover::Shown);
         // A backlog is a state, not a sum: over all time it is that of the last month.
         let cover = match definition.measure {
             Measure::Backlog => covers.get(months.len().wrapping_sub(1)).copied().unwrap_or(cover),
             _ => cover,
         };
-        let total = match months {
+        let total = match (months.first(), months.last()) {
+            (Some(first), Some(last)) => {
+                let facts = facts(&split.sums[number], (first.start(), last.end()));
+                value(definition, facts, cover)
+            }
             // Without a whole month there is nothing that may be said of a group.
-            [] => Value::NoData,
-            _ => value(definition, &split.sums[number], open, cover),
+            _ => Value::NoData,
         };
         let (judgement, events) = self.judge(definition, &periods, Some(team));
         Series { total, weeks: Vec::new(), months: periods, judgement, events }
@@ -282,16 +376,17 @@ impl Work<'_> {
         &self,
         definition: &Definition,
         periods: &[Period],
-        group: Option<Option<String>>,
+        group: Option<Option<&str>>,
     ) -> (Judgement, Vec<String>) {
         let periods: Vec<&Period> = periods.iter().filter(|period| period.is_final).collect();
-        let mut points: Vec<Option<f64>> = periods.iter().map(|p| p.value.number()).collect();
+        let mut points: Vec<Option<Observed>> =
+            periods.iter().map(|period| period.value.observed()).collect();
         if definition.is_seasonal() {
             points = against_last_year(&points, group.is_some());
         }
         let applies = |event: &&Event| {
             event.kind == EventKind::Baseline
-                && (event.team.is_none() || group.as_ref().is_some_and(|team| *team == event.team))
+                && (event.team.is_none() || group.is_some_and(|team| team == event.team.as_deref()))
         };
         let (mut starts, mut names) = (Vec::new(), Vec::new());
         for event in self.events.iter().filter(applies) {
@@ -313,18 +408,14 @@ impl Period {
 }
 
 /// A season cannot be told from a change within a year: values are held against the year before.
-fn against_last_year(points: &[Option<f64>], is_monthly: bool) -> Vec<Option<f64>> {
-    let year = if is_monthly { 12 } else { YEAR_WEEKS };
+fn against_last_year(points: &[Option<Observed>], is_monthly: bool) -> Vec<Option<Observed>> {
+    let year = if is_monthly { MONTHS_OF_A_YEAR } else { YEAR_WEEKS };
     let before = |at: usize| points[at.checked_sub(year)?];
-    (0..points.len()).map(|at| Some(points[at]? - before(at)?)).collect()
-}
-
-/// For backlog a month without interactions still has open ones.
-fn open_only(definition: &Definition, open: u64) -> u64 {
-    match definition.measure {
-        Measure::Backlog => open,
-        _ => 0,
-    }
+    let change = |at: usize| {
+        let (now, before) = (points[at]?, before(at)?);
+        Some(Observed { value: now.value - before.value, n: now.n })
+    };
+    (0..points.len()).map(change).collect()
 }
 
 fn backlog_of(group: &Group) -> Backlog {

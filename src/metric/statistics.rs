@@ -28,6 +28,32 @@ pub fn wilson(part: u64, whole: u64) -> Option<Interval> {
     })
 }
 
+/// The standard deviation of a share of so many, if each is a yes with that share.
+pub(super) fn deviation(share: f64, n: f64) -> f64 {
+    (share * (1.0 - share) / n).sqrt()
+}
+
+/// The net promoter score in points: the share of `promoters` of all `n` answers minus that of
+/// `detractors`, times 100, with its 95 % interval from the standard error of that difference;
+/// nothing of nothing.
+///
+/// ```
+/// let (score, interval) = moments::metric::net_promoter(60, 15, 100).unwrap();
+/// assert_eq!(format!("{score} {:.1} {:.1}", interval.low, interval.high), "45 30.5 59.5");
+/// ```
+pub fn net_promoter(promoters: u64, detractors: u64, n: u64) -> Option<(f64, Interval)> {
+    if n == 0 {
+        return None;
+    }
+    // In whole numbers as long as it can be, so that no score is 44.99999.
+    let net = promoters as f64 - detractors as f64;
+    let difference = net / n as f64;
+    let sum = (promoters + detractors) as f64 / n as f64;
+    let spread = 100.0 * Z * ((sum - difference * difference) / n as f64).sqrt();
+    let score = 100.0 * net / n as f64;
+    Some((score, Interval { low: (score - spread).max(-100.0), high: (score + spread).min(100.0) }))
+}
+
 /// The distribution-free interval of a median from order statistics, from n = 6 on.
 pub fn median_interval(histogram: &Histogram) -> Option<Interval> {
     let (low, high) = median_ranks(histogram.count())?;

@@ -90,7 +90,7 @@ pub(super) fn csv(metric: &Metric, metrics: &Metrics) -> String {
 
 fn cells(unit: Unit, value: Value) -> String {
     let number = |number: f64| match unit {
-        Unit::Share => format!("{number}"),
+        Unit::Share | Unit::Points | Unit::PerThousand => format!("{number}"),
         // A bucket's middle may lie between two seconds.
         Unit::Count | Unit::Seconds | Unit::BusinessSeconds => format!("{:.0}", number.floor()),
     };

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::histogram::{Bucket, Histogram};
-use crate::interaction::{Effort, Interaction};
+use super::tally::{Answers, Tallies};
+use crate::interaction::Interaction;
 use crate::units::Seconds;
 
 /// What happened to the interactions that were opened in a period.
@@ -23,14 +24,8 @@ pub struct Cell {
     pub first_reply_business: Histogram,
     /// How much of the time to the solution lay in business hours.
     pub resolution_business: Histogram,
-    /// Ratings: bad, neutral, good, top.
-    pub csat: [u64; 4],
-    /// Answers to how easy it was: easy, and not easy.
-    pub ces: [u64; 2],
-    /// Those that are solved and of which it is known whether they were opened again.
-    pub solved_known: u64,
-    /// Of these, those that were opened again at least once.
-    pub reopened: u64,
+    /// What is counted as a part of a whole.
+    pub tallies: Tallies,
 }
 
 /// What one interaction adds to each of its cells.
@@ -40,9 +35,7 @@ pub(super) struct Addition {
     resolution: Option<Bucket>,
     first_reply_business: Option<Bucket>,
     resolution_business: Option<Bucket>,
-    csat: Option<u8>,
-    ces: Option<Effort>,
-    reopened: Option<bool>,
+    pub(super) answers: Answers,
 }
 
 impl Addition {
@@ -55,9 +48,7 @@ impl Addition {
             resolution: bucket(resolution),
             first_reply_business: bucket(interaction.first_reply_business),
             resolution_business: bucket(interaction.resolution_business),
-            ces: interaction.ces,
-            csat: interaction.csat.map(|rating| rating.category() as u8),
-            reopened: interaction.reopens.filter(|_| resolved.is_some()).map(|times| times > 0),
+            answers: Answers::of(interaction),
         }
     }
 }
@@ -74,16 +65,7 @@ impl Cell {
         for (histogram, bucket) in durations {
             bucket.into_iter().for_each(|bucket| histogram.add_to(bucket, 1));
         }
-        if let Some(effort) = addition.ces {
-            self.ces[usize::from(effort != Effort::Easy)] += 1;
-        }
-        if let Some(category) = addition.csat {
-            self.csat[usize::from(category)] += 1;
-        }
-        if let Some(is_reopened) = addition.reopened {
-            self.solved_known += 1;
-            self.reopened += u64::from(is_reopened);
-        }
+        self.tallies.add(addition.answers);
     }
 
     /// Adds all of another.
@@ -94,14 +76,7 @@ impl Cell {
         self.resolution.merge(&other.resolution);
         self.first_reply_business.merge(&other.first_reply_business);
         self.resolution_business.merge(&other.resolution_business);
-        for (sum, count) in self.ces.iter_mut().zip(other.ces) {
-            *sum += count;
-        }
-        for (sum, count) in self.csat.iter_mut().zip(other.csat) {
-            *sum += count;
-        }
-        self.solved_known += other.solved_known;
-        self.reopened += other.reopened;
+        self.tallies.merge(&other.tallies);
     }
 }
 
@@ -114,6 +89,10 @@ pub struct DayCount {
     pub resolved: u64,
     /// Interactions opened on the day that are not solved yet.
     pub still_open: u64,
+    /// Interactions opened on the day that are rated.
+    pub rated: u64,
+    /// Of these, those rated bad.
+    pub bad: u64,
 }
 
 impl DayCount {
@@ -122,6 +101,38 @@ impl DayCount {
         self.opened += other.opened;
         self.resolved += other.resolved;
         self.still_open += other.still_open;
+        self.rated += other.rated;
+        self.bad += other.bad;
+    }
+}
+
+/// The hours of the week, from Monday's first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Hours(Vec<Cell>);
+
+impl Default for Hours {
+    fn default() -> Hours {
+        Hours(vec![Cell::default(); Hours::COUNT])
+    }
+}
+
+impl Hours {
+    /// The hours of a week.
+    pub const COUNT: usize = 7 * 24;
+
+    /// The cell of an hour, from 0 for Monday's first to 167.
+    pub(super) fn at(&mut self, hour: u8) -> &mut Cell {
+        &mut self.0[usize::from(hour)]
+    }
+
+    /// The cells in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Cell> {
+        self.0.iter()
+    }
+
+    /// Adds all of another.
+    pub(super) fn merge(&mut self, other: &Hours) {
+        self.0.iter_mut().zip(&other.0).for_each(|(sum, cell)| sum.merge(cell));
     }
 }
 

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{Cell, Timeline};
 use crate::config::Config;
 use crate::diagnostic::{Problem, Problems};
 use crate::interaction::Dimension;
-use crate::words;
+use crate::words::{self, key};
 
 /// More values than this are no teams, topics or channels.
 const MOST_VALUES: usize = 10_000;
@@ -236,9 +235,4 @@ impl Group {
     fn new(key: String, label: String, id: Option<String>) -> Group {
         Group { key, label, id, months: Timeline::default() }
     }
-}
-
-/// A value as it is compared.
-pub(crate) fn key(value: &str) -> String {
-    value.trim().nfc().flat_map(char::to_lowercase).collect()
 }

@@ -13,11 +13,13 @@ mod index;
 mod part;
 mod reading;
 mod repeats;
+mod tally;
 
-pub use cell::{Cell, DayCount, Timeline};
+pub use cell::{Cell, DayCount, Hours, Timeline};
 pub use groups::{Group, Groups};
 pub use histogram::{Bucket, Histogram};
 pub use reading::{Reading, Rejected, SourceReading};
+pub use tally::{Portion, Tallies, Tally};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +45,8 @@ pub struct Rollup {
     pub weeks: Timeline<Cell>,
     /// Everything, by month of the opening.
     pub months: Timeline<Cell>,
+    /// Everything, by the hour of the week of the opening.
+    pub hours: Hours,
     /// By channel, priority, team and topic, in the order of [`Dimension::ALL`].
     pub groups: [Groups; 4],
     /// What was read, rejected and not understood.
@@ -144,6 +148,7 @@ impl Rollup {
             days: Timeline::default(),
             weeks: Timeline::default(),
             months: Timeline::default(),
+            hours: Hours::default(),
             groups: Dimension::ALL.map(|dimension| Groups::new(dimension, config)),
             reading: Reading::new(config),
             span: None,
@@ -159,7 +164,8 @@ impl Rollup {
     #[must_use]
     pub fn without_periods(self) -> Rollup {
         let groups = self.groups.map(Groups::without_months);
-        Rollup { weeks: Timeline::default(), months: Timeline::default(), groups, ..self }
+        let (weeks, months) = (Timeline::default(), Timeline::default());
+        Rollup { weeks, months, hours: Hours::default(), groups, ..self }
     }
 
     /// The groups of a dimension.
@@ -191,12 +197,13 @@ impl Rollup {
 
     /// A scale that was taken for 1 to 5 although no rating is over 3.
     fn doubt_of_scale(&self) -> Option<Problem> {
-        let mut counts = [0; 4];
+        let mut ratings = Portion::default();
         for (_, cell) in self.months.iter() {
-            counts.iter_mut().zip(cell.csat).for_each(|(sum, count)| *sum += count);
+            let Portion { part, whole } = cell.tallies.get(Tally::Satisfied);
+            ratings.part += part;
+            ratings.whole += whole;
         }
-        let [bad, neutral, good, top] = counts;
-        let is_odd = bad + neutral >= ENOUGH_RATINGS && good + top == 0;
+        let is_odd = ratings.whole >= ENOUGH_RATINGS && ratings.part == 0;
         (is_odd && self.scales.csat == Some(CsatScale::OneToFive)).then(|| {
             let problem = Problem::warning("no rating is over 3: the scale may end there");
             problem.help(
@@ -249,6 +256,7 @@ impl Rollup {
         self.days.merge(totals.days, DayCount::merge);
         self.weeks.merge(totals.weeks, Cell::merge);
         self.months.merge(totals.months, Cell::merge);
+        self.hours.merge(&totals.hours);
         for (groups, values) in self.groups.iter_mut().zip(values) {
             groups.merge(values);
         }

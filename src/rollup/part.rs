@@ -5,10 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Addition, Cell, DayCount, Timeline};
+use super::cell::{Addition, Cell, DayCount, Hours, Timeline};
 use super::groups::{Spellings, Values};
 use super::index::{self, Entry, Unsorted};
 use super::reading::TableReading;
+use super::tally::Tally;
 use crate::calendar::{Day, Month, Stamp};
 use crate::diagnostic::Problem;
 use crate::interaction::{Dimension, Fault, Interaction, Mapping};
@@ -30,6 +31,7 @@ pub(super) struct Totals {
     pub(super) days: Timeline<DayCount>,
     pub(super) weeks: Timeline<Cell>,
     pub(super) months: Timeline<Cell>,
+    pub(super) hours: Hours,
 }
 
 /// How far the stamps of a file reach, on both sides of the cut.
@@ -143,6 +145,7 @@ struct Batch {
 struct Row {
     day: Day,
     month: Month,
+    hour: u8,
     resolved: Option<(Day, Month)>,
     addition: Addition,
     /// The value of each dimension, by its number on this thread.
@@ -187,6 +190,7 @@ impl Sink for Reader<'_> {
         batch.rows.push(Row {
             day,
             month: day.month(),
+            hour: interaction.created_hour,
             resolved: resolved.map(|day| (day, day.month())),
             addition: Addition::of(&interaction),
             keys: std::array::from_fn(|at| {
@@ -241,11 +245,17 @@ impl Row {
 impl Totals {
     fn add(&mut self, rows: &[Row]) {
         for row in rows {
-            self.days.at(row.day.0).opened += 1;
-            match row.resolved {
-                Some((day, _)) => self.days.at(day.0).resolved += 1,
-                None => self.days.at(row.day.0).still_open += 1,
+            let day = self.days.at(row.day.0);
+            day.opened += 1;
+            day.still_open += u64::from(row.resolved.is_none());
+            if let Some(is_bad) = row.addition.answers.get(Tally::Bad) {
+                day.rated += 1;
+                day.bad += u64::from(is_bad);
             }
+            if let Some((day, _)) = row.resolved {
+                self.days.at(day.0).resolved += 1;
+            }
+            self.hours.at(row.hour).add(&row.addition);
             self.weeks.at(row.day.week().0).add(&row.addition);
             self.months.at(row.month.0).add(&row.addition);
         }

@@ -29,13 +29,16 @@ impl Work<'_> {
     pub(super) fn axis(&self, metric: &Metric, largest: f64) -> ValueAxis {
         let (key, divisor, limit) = match metric.definition.unit {
             Unit::Share => ("axis.percent", 0.01, Some(1.0)),
+            Unit::Points => ("axis.points", 1.0, Some(100.0)),
+            Unit::PerThousand => ("axis.per-thousand", 1.0, None),
             Unit::Count => ("axis.interactions", 1.0, None),
             _ if largest < 4.0 * 3_600.0 => ("axis.minutes", 60.0, None),
             Unit::BusinessSeconds => ("axis.hours", 3_600.0, None),
             Unit::Seconds if largest < 2.0 * 86_400.0 => ("axis.hours", 3_600.0, None),
             Unit::Seconds => ("axis.days", 86_400.0, None),
         };
-        ValueAxis { label: self.say(key, &[]), divisor, limit, floor: None, from_zero: true }
+        let floor = (metric.definition.unit == Unit::Points).then_some(-100.0);
+        ValueAxis { label: self.say(key, &[]), divisor, limit, floor, from_zero: true }
     }
 
     fn point(
@@ -58,10 +61,7 @@ impl Work<'_> {
             end: period.end,
             value: period.value.number(),
             upper: upper.and_then(Value::number),
-            interval: match period.value {
-                Value::Known { interval, .. } => interval.map(|i| (i.low, i.high)),
-                Value::TooFew { .. } | Value::Hidden | Value::NoData => None,
-            },
+            interval: period.value.interval().map(|i| (i.low, i.high)),
             is_whole: period.is_final,
             words: format!("{name}: {}{gap}{sample}", self.shown(metric, period.value)),
         }
@@ -201,7 +201,8 @@ impl Work<'_> {
         let judgement = &series.judgement;
         let periods = judged(series);
         let words = |limits: &metric::Limits, is_new: bool| {
-            let range = self.range_words(metric, limits.shown.0, limits.shown.1);
+            let (low, high) = limits.shown();
+            let range = self.range_words(metric, low, high);
             let name = if is_new {
                 let since = periods.get(limits.first).map(|period| self.month_near(period.start));
                 self.say("chart.since", &[("month", &since.unwrap_or_default())])
@@ -217,7 +218,7 @@ impl Work<'_> {
                 first: limits.first.saturating_sub(first),
                 end: limits.end - first,
                 centre: limits.centre,
-                edges: vec![limits.shown; limits.end - limits.first.max(first)],
+                edges: limits.edges().split_off(first.saturating_sub(limits.first)),
                 is_new,
                 words: words(limits, is_new),
             }
@@ -263,7 +264,7 @@ impl Work<'_> {
             return Vec::new();
         }
         let is_changed = matches!(series.judgement.finding, Finding::ChangedWith(..));
-        let values: Vec<Option<f64>> = months.iter().map(|month| month.value.number()).collect();
+        let values: Vec<_> = months.iter().map(|month| month.value.observed()).collect();
         let starts: Vec<usize> = self
             .m
             .events
@@ -276,7 +277,7 @@ impl Work<'_> {
             first: limits.first,
             end: limits.end,
             centre: limits.centre,
-            edges: vec![limits.shown; limits.end - limits.first],
+            edges: limits.edges(),
             is_new: limits.first > 0,
             words: Vec::new(),
         });

@@ -180,10 +180,10 @@ impl Work<'_> {
         match (&series.judgement.finding, limits.as_slice()) {
             (Finding::TooEarly, _) => self.too_early(metric, periods.len()),
             (_, _) if metric.definition.is_seasonal() => self.say("finding.volume", &[]),
-            (Finding::Steady, [.., own]) => self.say(
-                "finding.steady",
-                &[("low", &words(own.shown.0)), ("high", &words(own.shown.1))],
-            ),
+            (Finding::Steady, [.., own]) => {
+                let (low, high) = own.shown();
+                self.say("finding.steady", &[("low", &words(low)), ("high", &words(high))])
+            }
             (Finding::Changed(_, at), [.., own]) => {
                 let values = [("month", month(*at)), ("old", words(own.centre))];
                 let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));

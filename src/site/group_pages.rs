@@ -87,7 +87,8 @@ fn stories<'a>(work: Work<'a>, dimension: Dimension, slug: &str) -> Vec<&'a Stor
 fn group(work: Work<'_>, dimension: Dimension, at: usize) -> Page {
     let name = &work.m.metrics.groups[&dimension][at];
     let folder = group_folder(dimension, &name.slug).unwrap_or_default();
-    let all = work.m.metrics.list.iter().map(|metric| (metric, &metric.splits[&dimension][at]));
+    let main = work.m.metrics.list.iter().filter(|metric| metric.definition.is_main);
+    let all = main.filter_map(|metric| Some((metric, metric.splits.get(&dimension)?.get(at)?)));
     let (basics, figures) = work.basics(all);
     let volume = work.m.metrics.get("volume").map(|metric| {
         let total = metric.splits[&dimension][at].total;

@@ -148,7 +148,8 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     let unit = match metric.definition.unit {
         Unit::Seconds | Unit::BusinessSeconds => "definition.method-quantile",
         Unit::Share => "definition.method-share",
-        Unit::Count => "definition.method-count",
+        Unit::Points => "definition.method-points",
+        Unit::Count | Unit::PerThousand => "definition.method-count",
     };
     lines.push(line("definition.method", work.say(unit, &[])));
     lines

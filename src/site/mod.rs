@@ -112,6 +112,16 @@ impl<'a> Work<'a> {
         self.say(&format!("{key}-{form}"), &all)
     }
 
+    /// Items of which one is enough: `a, b or c`.
+    fn either(&self, items: &[String]) -> String {
+        match items {
+            [most @ .., last] if !most.is_empty() => {
+                self.say("list.or", &[("items", &most.join(", ")), ("last", last)])
+            }
+            _ => items.concat(),
+        }
+    }
+
     /// What every page has. `path` is its folder, such as `stories/`, or empty for the home page.
     fn head(&self, folder: &str, title: String, section: &str, crumbs: Vec<Link>) -> Head {
         let path = format!("{folder}index.html");

@@ -9,7 +9,7 @@ use super::metric_pages::{PANELS, download, group_folder};
 use super::{Page, Work};
 use crate::calendar::Day;
 use crate::interaction::Dimension;
-use crate::metric::METRICS;
+use crate::metric::{Asks, Definition, METRICS};
 
 /// Bars in a chart.
 const BARS: usize = 12;
@@ -37,25 +37,38 @@ pub(super) fn page(work: Work<'_>) -> Page {
     Page { head, template: "figures.html", content: Content::Figures(Box::new(content)), figures }
 }
 
-/// The metrics that the data cannot feed, with the columns that would bring them.
+/// The metrics that cannot be worked out, with what would bring them.
 fn missing(work: Work<'_>) -> Vec<Labelled> {
-    let fields = work.m.rollup.reading.fields(work.m.config);
+    let metrics = &work.m.metrics;
     // The 90th percentile needs what the median needs.
-    let lacking = METRICS
-        .iter()
-        .filter(|definition| !definition.is_fed_by(&fields) && !definition.id.ends_with("-p90"));
-    let line = |definition: &crate::metric::Definition| {
-        let columns = definition.needs.iter().filter(|any| !any.iter().any(|f| fields.contains(f)));
-        let columns: Vec<String> = columns.map(|any| format!("“{}”", any[0].name())).collect();
-        let columns = work.m.config.words.list(&columns);
-        let has_times = definition.by_calendar().is_some_and(|same| same.is_fed_by(&fields));
-        let key = if has_times { "figures.missing-hours" } else { "figures.missing" };
-        Labelled {
-            label: work.m.metrics.say(&work.m.config.words, definition.id, "name"),
-            text: work.say(key, &[("columns", &columns)]),
+    let lacking = METRICS.iter().filter(|definition| {
+        !definition.is_fed_by(&metrics.supply) && !definition.id.ends_with("-p90")
+    });
+    lacking.map(|definition| missing_line(work, definition)).collect()
+}
+
+/// What a metric lacks.
+pub(super) fn missing_line(work: Work<'_>, definition: &Definition) -> Labelled {
+    let supply = &work.m.metrics.supply;
+    let columns = definition.lacking(supply).map(|any| {
+        let names: Vec<String> = any.iter().map(|field| format!("“{}”", field.name())).collect();
+        work.either(&names)
+    });
+    let columns: Vec<String> = columns.collect();
+    let has_times = definition.by_calendar().is_some_and(|same| same.is_fed_by(supply));
+    let text = match definition.asks {
+        _ if has_times => work.say("figures.missing-hours", &[("columns", &columns.join(""))]),
+        _ if !columns.is_empty() => {
+            let columns = work.m.config.words.list(&columns);
+            work.say("figures.missing", &[("columns", &columns)])
         }
+        Asks::OpenOnes => work.say("figures.missing-open", &[]),
+        Asks::Thresholds => work.say("figures.missing-thresholds", &[]),
+        Asks::TopRating => work.say("figures.missing-top", &[]),
+        Asks::Stories => work.say("figures.missing-stories", &[]),
+        Asks::Nothing => String::new(),
     };
-    lacking.map(line).collect()
+    Labelled { label: work.m.metrics.say(&work.m.config.words, definition.id, "name"), text }
 }
 
 fn facets(work: Work<'_>) -> Vec<Facet> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::calendar::{Day, Month};
 use crate::units::{Seconds, Unit};
 
@@ -190,12 +192,25 @@ impl Words {
             Unit::Seconds => self.duration(Seconds(value.round() as i64)),
             Unit::BusinessSeconds => self.business_duration(Seconds(value.round() as i64)),
             Unit::Share => self.percent(value),
+            Unit::Points => self.count(value.round() as i64),
+            Unit::PerThousand => {
+                let number = format!("{value:.1}");
+                self.say("unit.per-thousand", &[("n", &number)])
+            }
         }
     }
 
     /// A metric's value for large type.
     pub fn numeral(&self, unit: Unit, value: f64) -> Numeral {
         match unit {
+            Unit::PerThousand => Numeral {
+                number: format!("{value:.1}"),
+                unit: self.say("unit.per-thousand-short", &[]),
+            },
+            Unit::Points => Numeral {
+                number: self.count(value.round() as i64),
+                unit: self.say("unit.points", &[]),
+            },
             Unit::Count => {
                 Numeral { number: self.count(value.round() as i64), unit: String::new() }
             }
@@ -307,6 +322,15 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
     let start: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", start.trim_end())
+}
+
+/// A value of the data as it is compared: trimmed, in one normal form, without case.
+///
+/// ```
+/// assert_eq!(moments::words::key(" Late Parcel "), moments::words::key("late parcel"));
+/// ```
+pub fn key(value: &str) -> String {
+    value.trim().nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// A name as a part of an address: ASCII letters, digits and hyphens, never longer than a file
