@@ -41,7 +41,10 @@ FROM read_csv('data/*.csv', header = true, delim = ',', quote = '"', escape = '"
     resolved_at: 'TIMESTAMPTZ', updated_at: 'TIMESTAMPTZ', channel: 'VARCHAR', topic: 'VARCHAR',
     team: 'VARCHAR', priority: 'VARCHAR', status: 'VARCHAR', agent: 'VARCHAR',
     agent_replies: 'SMALLINT', reopens: 'SMALLINT', assignments: 'SMALLINT', csat_first: 'TINYINT',
-    csat: 'TINYINT', csat_comment: 'VARCHAR', cost: 'VARCHAR', language: 'VARCHAR'});
+    csat: 'TINYINT', csat_comment: 'VARCHAR', cost: 'VARCHAR', language: 'VARCHAR',
+    survey_sent: 'VARCHAR', ces: 'TINYINT', nps: 'TINYINT', sla: 'VARCHAR', failure: 'VARCHAR',
+    apology: 'VARCHAR', thanked: 'VARCHAR', self_service_tried: 'VARCHAR', at_risk: 'VARCHAR',
+    customer_outcome: 'VARCHAR'});
 
 -- Of rows with one id, the newest `updated_at` counts, then the later row.
 DELETE FROM interactions WHERE rowid IN (

@@ -1,9 +1,12 @@
 //! The worked example: what was planted in its data stands on its pages, in words, and its site is
 //! whole, the same everywhere, and nobody else's business.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
+
+use jiff::Timestamp;
 
 use super::common::{Project, Tree, assert_same_tree, repository, tree};
 use super::markup::{
@@ -57,6 +60,30 @@ fn the_committed_data_is_what_the_generator_writes() {
     assert_same_tree(&committed, &generated.collect(), "data/interactions");
     let bytes: usize = committed.values().map(Vec::len).sum();
     assert!(bytes < 4_000_000, "the committed data takes {bytes} bytes");
+}
+
+#[test]
+fn a_promise_was_kept_if_the_answer_came_in_time() {
+    let (mut kept, mut broken) = (0, 0);
+    for text in worked_example::generate().values() {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        for row in reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap) {
+            let stamp = |name: &str| row[name].parse::<Timestamp>().ok().map(Timestamp::as_second);
+            let waited = stamp("first_reply_at").map(|at| at - stamp("created_at").unwrap());
+            let in_time = waited.is_some_and(|seconds| seconds <= 50 * 60);
+            // These two are open by day only, so that calendar time is open time.
+            let is_live = row["channel"] == "chat" || row["channel"] == "phone";
+            match row["sla"].as_str() {
+                "met" => assert!(in_time || !is_live && waited.is_some(), "{row:?}"),
+                "breached" => assert!(!in_time, "{row:?}"),
+                "running" => assert_eq!(waited, None, "{row:?}"),
+                other => assert_eq!(other, "none", "{row:?}"),
+            }
+            kept += usize::from(row["sla"] == "met");
+            broken += usize::from(row["sla"] == "breached");
+        }
+    }
+    assert!(kept > 7 * broken && broken > 1_000, "{kept} kept, {broken} broken");
 }
 
 #[test]

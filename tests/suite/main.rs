@@ -22,5 +22,5 @@ mod real;
 mod words;
 
 #[allow(dead_code, reason = "the program's own part, which writes the files, is not called here")]
-#[path = "../../examples/worked_example.rs"]
+#[path = "../../examples/worked_example/main.rs"]
 mod worked_example;

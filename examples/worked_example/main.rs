@@ -7,9 +7,12 @@
 //!
 //! What is planted in the data, for charts and rules to find:
 //! - a season: a peak in May and June, another before Christmas, quiet in February;
-//! - from 2 March 2026 first response is lastingly better, and steady on either side;
+//! - from 2 March 2026 first response is lastingly better, and steady on either side; more answers
+//!   come in the promised time ([`outcome`]);
 //! - in the week of 15 September 2025 the web shop was down: 2.4 times the volume, three times the wait;
 //! - the interactions that stories cite, and a few long hauls that nobody wrote up ([`PLANTED`]).
+
+mod outcome;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,9 +20,12 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use outcome::Told;
+
 /// The columns of every file, under the names that the site generator uses itself.
 const HEADER: &str = "id,created_at,first_reply_at,resolved_at,updated_at,channel,topic,team,priority,\
-status,agent,agent_replies,reopens,assignments,csat_first,csat,csat_comment,cost,language\n";
+status,agent,agent_replies,reopens,assignments,csat_first,csat,csat_comment,cost,language,\
+survey_sent,ces,nps,sla,failure,apology,thanked,self_service_tried,at_risk,customer_outcome\n";
 /// Where the random numbers start. Chosen so that no chart of a steady share calls chance a change.
 const SEED: u64 = 177;
 /// The first id is this plus one.
@@ -288,6 +294,8 @@ struct Interaction {
     comment: String,
     /// What an exception cost, in pence.
     cost: Option<u64>,
+    /// What was planted with it; nothing is, mostly.
+    told: Option<Told>,
 }
 
 /// What is settled about an interaction before its times are drawn.
@@ -317,6 +325,7 @@ struct Planted {
     ratings: Option<[u8; 2]>,
     cost: Option<u64>,
     comment: &'static str,
+    told: Told,
 }
 
 /// Short for the table below.
@@ -333,6 +342,7 @@ const fn plant(opened: [i64; 5], what: [usize; 4], minutes: [i64; 2], work: [u64
         ratings: None,
         cost: None,
         comment: "",
+        told: Told::WELL,
     }
 }
 
@@ -351,6 +361,12 @@ impl Planted {
         self.comment = comment;
         self
     }
+
+    /// What had gone wrong, and what the customer did in the end.
+    const fn failing(mut self, failure: &'static str, outcome: &'static str) -> Self {
+        self.told = Told { failure, outcome };
+        self
+    }
 }
 
 const HIGH: usize = 0;
@@ -365,7 +381,8 @@ const PLANTED: [Planted; 34] = [
     // Two left boots
     plant([2024, 11, 12, 9, 40], [RETURNS, WRONG_ITEM, CHAT, HIGH], [31, 3_250], [12, 4, 1, 2])
         .rated(2, 5)
-        .costing(1_140),
+        .costing(1_140)
+        .failing("wrong item", "stayed"),
     // The parcel in the bakery
     plant([2024, 12, 12, 16, 20], [DELIVERY, WHERE_IS_MY_ORDER, PHONE, HIGH], [9, 1_480], [6, 2, 0, 1]).rated(5, 5),
     // The shop across the square
@@ -381,9 +398,13 @@ const PLANTED: [Planted; 34] = [
         .rated(5, 5)
         .saying("Thank you for not giving up on that zip when I very nearly had, the porch shuts like new"),
     // The promise we made for Friday
-    plant([2025, 6, 9, 10, 15], [REPAIRS, TENTS, WEB, HIGH], [55, 13_260], [10, 5, 1, 3]).rated(1, 1),
+    plant([2025, 6, 9, 10, 15], [REPAIRS, TENTS, WEB, HIGH], [55, 13_260], [10, 5, 1, 3])
+        .rated(1, 1)
+        .failing("late", "lost"),
     // Four days without a shop
-    plant([2025, 9, 15, 12, 10], [CHAT_TEAM, WHERE_IS_MY_ORDER, PHONE, HIGH], [112, 4_620], [3, 4, 1, 2]).rated(2, 5),
+    plant([2025, 9, 15, 12, 10], [CHAT_TEAM, WHERE_IS_MY_ORDER, PHONE, HIGH], [112, 4_620], [3, 4, 1, 2])
+        .rated(2, 5)
+        .failing("shop down", "stayed"),
     // Her father's oilskin
     plant([2025, 10, 28, 13, 30], [REPAIRS, WATERPROOFING, WEB, NORMAL], [38, 21_780], [11, 5, 0, 1]).rated(5, 5),
     // An anchor in the empty van
@@ -391,19 +412,24 @@ const PLANTED: [Planted; 34] = [
         .rated(5, 5)
         .costing(2_250),
     // The gift card with nothing on it
-    plant([2025, 12, 8, 17, 45], [CHAT_TEAM, GIFT_CARDS, PHONE, HIGH], [33, 1_065], [3, 3, 1, 1]).rated(1, 5),
+    plant([2025, 12, 8, 17, 45], [CHAT_TEAM, GIFT_CARDS, PHONE, HIGH], [33, 1_065], [3, 3, 1, 1])
+        .rated(1, 5)
+        .failing("blank card", "stayed"),
     // A long haul that nobody wrote up
     plant([2026, 1, 12, 10, 5], [CHAT_TEAM, FITTINGS, EMAIL, NORMAL], [52, 42_040], [2, 7, 0, 1]).rated(5, 5),
     // A question about wool
     plant([2026, 1, 20, 12, 2], [CHAT_TEAM, SIZING, CHAT, NORMAL], [7, 26], [1, 4, 0, 1]).rated(5, 5),
     // Signed for by nobody
-    plant([2026, 2, 4, 9, 5], [DELIVERY, WHERE_IS_MY_ORDER, EMAIL, NORMAL], [48, 8_760], [8, 5, 2, 2]).rated(2, 2),
+    plant([2026, 2, 4, 9, 5], [DELIVERY, WHERE_IS_MY_ORDER, EMAIL, NORMAL], [48, 8_760], [8, 5, 2, 2])
+        .rated(2, 2)
+        .failing("late", "lost"),
     // The bench picks up
     plant([2026, 3, 12, 10, 31], [REPAIRS, TENTS, CHAT, NORMAL], [4, 22], [10, 3, 0, 1]).rated(5, 5),
     // A stove for Sunday
     plant([2026, 5, 1, 15, 20], [DELIVERY, WRONG_ITEM, CHAT, URGENT], [19, 1_580], [6, 4, 0, 2])
         .rated(1, 5)
-        .costing(2_400),
+        .costing(2_400)
+        .failing("wrong item", "stayed"),
     // The wedding on the beach
     plant([2026, 5, 18, 11, 0], [REPAIRS, TENTS, PHONE, NORMAL], [12, 11_760], [9, 3, 0, 1]).rated(5, 5),
     // Twenty-seven pairs
@@ -413,9 +439,13 @@ const PLANTED: [Planted; 34] = [
     // A call from the headland
     plant([2026, 7, 18, 1, 18], [NIGHT, TENTS, PHONE, URGENT], [3, 160], [14, 4, 0, 1]).rated(5, 5),
     // The wrong refund, twice
-    plant([2026, 7, 29, 10, 44], [RETURNS, REFUNDS, EMAIL, NORMAL], [52, 17_580], [13, 6, 2, 1]).rated(1, 4),
+    plant([2026, 7, 29, 10, 44], [RETURNS, REFUNDS, EMAIL, NORMAL], [52, 17_580], [13, 6, 2, 1])
+        .rated(1, 4)
+        .failing("wrong refund", "stayed"),
     // Read the label first
-    plant([2026, 8, 11, 15, 30], [CHAT_TEAM, WATERPROOFING, CHAT, NORMAL], [6, 8_700], [2, 5, 1, 2]).rated(2, 1),
+    plant([2026, 8, 11, 15, 30], [CHAT_TEAM, WATERPROOFING, CHAT, NORMAL], [6, 8_700], [2, 5, 1, 2])
+        .rated(2, 1)
+        .failing("wrong advice", "lost"),
     // Long hauls that nobody wrote up yet
     plant([2026, 8, 24, 9, 50], [REPAIRS, TENTS, EMAIL, NORMAL], [35, 67_990], [9, 8, 0, 1])
         .rated(5, 5)
@@ -428,7 +458,10 @@ const PLANTED: [Planted; 34] = [
         .saying("An hour under the outfall this morning and dry as toast, thank you for testing it as if it were yours"),
     plant([2026, 9, 28, 14, 10], [CHAT_TEAM, FITTINGS, EMAIL, NORMAL], [21, 47_700], [5, 7, 0, 1]).rated(5, 5),
     // Poles for the Friday ferry
-    plant([2026, 10, 6, 9, 40], [REPAIRS, TENTS, CHAT, HIGH], [106, 4_755], [10, 5, 1, 2]).rated(1, 5).costing(950),
+    plant([2026, 10, 6, 9, 40], [REPAIRS, TENTS, CHAT, HIGH], [106, 4_755], [10, 5, 1, 2])
+        .rated(1, 5)
+        .costing(950)
+        .failing("wrong item", "stayed"),
     // Boots for a postman
     plant([2026, 10, 12, 8, 35], [REPAIRS, BOOTS, PHONE, HIGH], [8, 6_180], [9, 2, 0, 1]).rated(5, 5),
     // A light left on
@@ -442,7 +475,8 @@ const PLANTED: [Planted; 34] = [
     // The taxi to Brackenmouth
     plant([2026, 11, 7, 12, 30], [DELIVERY, WRONG_ITEM, PHONE, URGENT], [11, 305], [8, 3, 0, 2])
         .rated(2, 5)
-        .costing(3_100),
+        .costing(3_100)
+        .failing("wrong item", "stayed"),
     // The last one before the export
     plant([2026, 11, 16, 19, 6], [CHAT_TEAM, WHERE_IS_MY_ORDER, CHAT, NORMAL], [9, 31], [1, 2, 0, 1]),
 ];
@@ -666,6 +700,7 @@ fn open(rng: &mut Rng, draft: &Draft, wait: i64) -> Interaction {
         ratings: None,
         comment: String::new(),
         cost: None,
+        told: None,
     }
 }
 
@@ -772,6 +807,7 @@ fn put_in_planted(rng: &mut Rng, interactions: &mut [Interaction]) {
             ratings: planted.ratings,
             comment: planted.comment.to_owned(),
             cost: planted.cost,
+            told: Some(planted.told),
         };
     }
 }
@@ -815,6 +851,10 @@ fn write_row(out: &mut String, id: usize, row: &Interaction) {
         LANGUAGES[row.language].to_owned(),
     ];
     out.push_str(&fields.join(","));
+    for cell in outcome::cells(id, row) {
+        out.push(',');
+        out.push_str(cell);
+    }
     out.push('\n');
 }
 
