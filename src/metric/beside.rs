@@ -1,10 +1,11 @@
-//! What stands beside metrics: how old the open interactions are, and bad ratings of 90 days.
+//! What stands beside metrics: how old the open interactions are, bad ratings of 90 days, and the
+//! promises that are open.
 
 use super::statistics::wilson;
 use super::{Coverage, Period, Value, definition};
 use crate::calendar::Day;
 use crate::config::Config;
-use crate::rollup::{DayCount, Timeline};
+use crate::rollup::{Cell, DayCount, Tally, Timeline};
 
 /// The window of the rolling share of bad ratings.
 pub const ROLLING_DAYS: i32 = 90;
@@ -18,6 +19,20 @@ pub struct BacklogAge {
     pub median_days: i32,
     /// Nine in ten are at most so old.
     pub p90_days: i32,
+}
+
+/// The promises that are neither kept nor broken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenPromises {
+    /// Their time still runs.
+    pub running: u64,
+    /// Nothing was promised.
+    pub none: u64,
+}
+
+pub(super) fn open_promises(months: &Timeline<Cell>) -> OpenPromises {
+    let sum = |tally| months.iter().map(|(_, cell)| cell.tallies.get(tally).part).sum();
+    OpenPromises { running: sum(Tally::SlaRunning), none: sum(Tally::SlaNone) }
 }
 
 /// By nearest rank, from the youngest on.

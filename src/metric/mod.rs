@@ -8,7 +8,7 @@ mod statistics;
 mod value;
 mod verdict;
 
-pub use beside::{BacklogAge, ROLLING_DAYS};
+pub use beside::{BacklogAge, OpenPromises, ROLLING_DAYS};
 pub use definition::{
     Asks, Chapter, Definition, Good, METRICS, Measure, Sample, Settles, Supply, definition,
 };
@@ -44,6 +44,8 @@ pub struct Metrics {
     pub backlog_age: Option<BacklogAge>,
     /// The share of bad ratings over the last 90 days, once a week; see [`ROLLING_DAYS`].
     pub rolling: Vec<Period>,
+    /// The promises that are neither kept nor broken.
+    pub open_promises: OpenPromises,
 }
 
 /// What the data covers.

@@ -45,7 +45,10 @@ pub struct Series {
     pub weeks: Vec<Period>,
     /// Months from the first whole one on; for groups only final ones.
     pub months: Vec<Period>,
-    /// Whether it really changed: by weeks for all, by months for groups.
+    /// Whether it is judged by weeks: the whole company is, unless most weeks have too few for a
+    /// value. Else it is judged by months.
+    pub is_weekly: bool,
+    /// Whether it really changed.
     pub judgement: Judgement,
     /// The name of the declared event that began each segment but the first.
     pub events: Vec<String>,
@@ -83,6 +86,7 @@ pub(super) fn evaluate(
         supply,
         backlog_age: None,
         rolling: Vec::new(),
+        open_promises: beside::open_promises(&rollup.months),
     };
     if let Some(coverage) = coverage {
         let work = Work { rollup, stories, events, config, coverage };
@@ -196,8 +200,13 @@ impl Work<'_> {
             stories: self.stories((self.coverage.first, tomorrow), None),
         };
         let total = value(definition, facts, Cover::Shown);
-        let (judgement, events) = self.judge(definition, &weeks, None);
-        Series { total, weeks, months, judgement, events }
+        let is_known = |period: &&Period| period.value.number().is_some();
+        let known = |periods: &[Period]| periods.iter().filter(is_known).count();
+        // Most weeks have a value, or months have none either.
+        let is_weekly = 2 * known(&weeks) >= weeks.len() || known(&months) == 0;
+        let judged = if is_weekly { &weeks } else { &months };
+        let (judgement, events) = self.judge(definition, judged, None);
+        Series { total, weeks, months, is_weekly, judgement, events }
     }
 
     /// The value of each hour of the week, over all data; nothing for what has none.
@@ -368,7 +377,8 @@ impl Work<'_> {
             _ => Value::NoData,
         };
         let (judgement, events) = self.judge(definition, &periods, Some(team));
-        Series { total, weeks: Vec::new(), months: periods, judgement, events }
+        let weeks = Vec::new();
+        Series { total, weeks, months: periods, is_weekly: false, judgement, events }
     }
 
     /// Judges the final periods; `group` is nothing for all, else the group's team if it is one.
@@ -397,6 +407,19 @@ impl Work<'_> {
             }
         }
         (judge(&points, &starts, definition.rule()), names)
+    }
+}
+
+impl Series {
+    /// The periods that it is judged by: the final ones.
+    pub fn judged(&self) -> Vec<&Period> {
+        let periods = if self.is_weekly { &self.weeks } else { &self.months };
+        periods.iter().filter(|period| period.is_final).collect()
+    }
+
+    /// The last final month.
+    pub fn last_month(&self) -> Option<&Period> {
+        self.months.iter().rev().find(|month| month.is_final)
     }
 }
 

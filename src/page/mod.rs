@@ -8,7 +8,7 @@ mod template;
 pub use data::rejected_csv;
 pub use pictures::pictures;
 
-use crate::chart::Charts;
+use crate::chart::{self, Charts};
 use crate::config::Config;
 use crate::diagnostic::Outcome;
 use crate::metric::Metrics;
@@ -52,14 +52,26 @@ pub fn render(
     theme: &Theme,
     config: &Config,
 ) -> Outcome<Vec<OutFile>> {
-    let mut files = template::fill(site, charts, theme, config)?;
+    // Pages say how large the files are that they offer.
+    let mut files = data::files(numbers, site, config);
+    files.extend(drawings(site, theme, config));
+    files.extend(template::fill(site, charts, (theme, config), &files)?);
     files.push(OutFile::text("static/style.css", theme.style.clone()));
     for (name, bytes) in &theme.statics {
         files.push(OutFile { path: format!("static/{name}"), bytes: bytes.clone() });
     }
-    files.extend(data::files(numbers, site, config));
     files.extend(feed::files(site, config));
     files.push(OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The drawings that are files of their own.
+fn drawings(site: &Site, theme: &Theme, config: &Config) -> Vec<OutFile> {
+    let figures = site.pages.iter().flat_map(|page| &page.figures);
+    let drawn = figures.filter_map(|figure| {
+        let svg = || chart::standalone(figure, &theme.palette, &config.words);
+        figure.file.as_ref().map(|file| OutFile::text(file.path.clone(), svg()))
+    });
+    drawn.collect()
 }

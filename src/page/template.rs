@@ -26,10 +26,10 @@ struct Drawn<'a> {
 pub(super) fn fill(
     site: &Site,
     charts: &Charts,
-    theme: &Theme,
-    config: &Config,
+    (theme, config): (&Theme, &Config),
+    offered: &[OutFile],
 ) -> Outcome<Vec<OutFile>> {
-    let mut tera = engine(theme, config)?;
+    let mut tera = engine(theme, config, offered)?;
     tera.global_context().insert("site", &site.shell);
     let mut files = Vec::with_capacity(site.pages.len());
     for page in &site.pages {
@@ -43,9 +43,14 @@ pub(super) fn fill(
     Ok(files)
 }
 
-fn engine(theme: &Theme, config: &Config) -> Outcome<Tera> {
+fn engine(theme: &Theme, config: &Config, offered: &[OutFile]) -> Outcome<Tera> {
     let mut tera = Tera::default();
     let words = config.words.clone();
+    let sizes = offered.iter().map(|file| (file.path.clone(), words.size(file.bytes.len())));
+    let sizes: BTreeMap<String, String> = sizes.collect();
+    tera.register_function("size", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
+        size(&sizes, &arguments)
+    });
     tera.register_function("say", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
         say(&words, &arguments)
     });
@@ -68,6 +73,13 @@ fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
     let values: BTreeMap<String, String> = arguments.iter().map(text).collect();
     let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     Ok(words.say(&key, &values))
+}
+
+/// `size(path = "…")`: how large a file is that pages offer.
+fn size(sizes: &BTreeMap<String, String>, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
+    let path: String = arguments.must_get("path")?;
+    let size = sizes.get(&path).cloned();
+    size.ok_or_else(|| tera::Error::message(format!("there is no file `{path}`")))
 }
 
 fn context(page: &Page, charts: &Charts) -> Context {

@@ -44,14 +44,18 @@ impl Bucket {
         Bucket((u64::from(shift) * 32 + (seconds >> shift)) as u16)
     }
 
-    /// The middle of its whole seconds.
-    fn middle(self) -> f64 {
+    /// Its first second, and how many it has.
+    fn bounds(self) -> (u64, u64) {
         if self.0 < 64 {
-            return f64::from(self.0);
+            return (u64::from(self.0), 1);
         }
         let shift = u32::from(self.0) / 32 - 1;
-        let low = (u64::from(self.0) - u64::from(shift) * 32) << shift;
-        let width = 1_u64 << shift;
+        ((u64::from(self.0) - u64::from(shift) * 32) << shift, 1 << shift)
+    }
+
+    /// The middle of its whole seconds.
+    fn middle(self) -> f64 {
+        let (low, width) = self.bounds();
         low as f64 + (width - 1) as f64 / 2.0
     }
 }
@@ -108,6 +112,11 @@ impl Histogram {
             })
         });
         cells.filter(|(_, count)| *count > 0)
+    }
+
+    /// The buckets that are not empty, in order: the first second of each, and its count.
+    pub fn steps(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.buckets().map(|(bucket, count)| (bucket.bounds().0, u64::from(count)))
     }
 
     /// Adds all of another.

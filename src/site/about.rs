@@ -1,7 +1,8 @@
 //! About the data: what was read, what was not, and how figures are made.
 
-use super::content::{About, Content, Definition, Labelled, SourceColumns};
+use super::content::{About, Content, Labelled, Link, SourceColumns};
 use super::figure::{Row, Table};
+use super::overview::DEFINITIONS;
 use super::{Page, Work};
 use std::collections::BTreeSet;
 
@@ -31,27 +32,16 @@ pub(super) fn page(work: Work<'_>) -> Page {
             .collect(),
         dropped: dropped(work, source),
     });
-    let definitions = work.m.metrics.list.iter().map(|metric| {
-        let id = metric.definition.id;
-        let minimum = words.count(metric.definition.minimum as i64);
-        Definition {
-            id: id.to_owned(),
-            name: work.metric_words(metric, "name"),
-            path: format!("figures/{id}/index.html"),
-            formula: work.metric_words(metric, "formula"),
-            minimum: match metric.definition.minimum {
-                1 => String::new(),
-                _ => work.say("definition.minimum-text", &[("n", &minimum)]),
-            },
-        }
-    });
     let about = About {
         standfirst: work.say("about.standfirst", &[]),
         sources: sources_table(work, sources),
         columns: columns.collect(),
         rejected: rejected(work, sources),
         unknown: unknown(work, sources),
-        definitions: definitions.collect(),
+        definitions: match work.m.metrics.list.is_empty() {
+            true => Link { name: String::new(), path: String::new() },
+            false => work.link(work.say("definitions.title", &[]), DEFINITIONS),
+        },
         notes: notes(work),
         built: work.say("about.built", &[("day", &words.day(work.m.today))]),
     };

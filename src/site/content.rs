@@ -94,6 +94,8 @@ pub enum Content {
     Figures(Box<FiguresPage>),
     /// `metric.html`
     Metric(Box<MetricPage>),
+    /// `definitions.html`
+    Definitions(Box<Definitions>),
     /// `group.html`: a team, a channel, a topic.
     Group(Box<GroupPage>),
     /// `groups.html`: all teams, channels or topics.
@@ -309,6 +311,8 @@ pub struct StoryPage {
     pub quote: Option<Quote>,
     /// The interactions it names; empty without evidence.
     pub evidence: Vec<Evidence>,
+    /// The figures behind it, of its team and its topic: label, value and page.
+    pub numbers: Vec<StoryNumber>,
     /// Hear, empathise, apologise, resolve, diagnose: letter, step, line; empty or five.
     pub heard: Vec<Step>,
     /// What it cost, such as `£14.20`; empty where nothing is said.
@@ -333,6 +337,19 @@ pub struct StoryPage {
     pub previous: Option<Link>,
     /// The story after it in time.
     pub following: Option<Link>,
+}
+
+/// A figure behind a story.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoryNumber {
+    /// Whose, and what: `Repairs: first response`.
+    pub label: String,
+    /// Its page.
+    pub path: String,
+    /// The value with its unit, or why there is none.
+    pub value: String,
+    /// When, and from how many: `October, n = 4,120`.
+    pub note: String,
 }
 
 /// A fact beside a story.
@@ -455,14 +472,27 @@ pub struct Pager {
 pub struct FiguresPage {
     /// Sentences under the title.
     pub standfirst: String,
-    /// Every metric of the project with its verdict.
-    pub basics: Vec<Basic>,
+    /// Every metric of the project with its verdict, by what it speaks of.
+    pub chapters: Vec<FigureChapter>,
+    /// The page that says what each is.
+    pub definitions: Link,
     /// Ids of the figures on the page, in order.
     pub figures: Vec<String>,
     /// What is missing, and which column would bring it.
     pub missing: Vec<Labelled>,
     /// Teams, channels, topics: a heading with links.
     pub facets: Vec<Facet>,
+}
+
+/// Metrics that speak of one thing.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureChapter {
+    /// The anchor.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// Its metrics.
+    pub basics: Vec<Basic>,
 }
 
 /// A metric.
@@ -472,6 +502,10 @@ pub struct MetricPage {
     pub name: String,
     /// What was before and why, sentences.
     pub standfirst: String,
+    /// What an honest reader must know beside the number: sentences, may be empty.
+    pub remarks: Vec<String>,
+    /// The pages of the metric: how far back each looks; empty where there is one alone.
+    pub windows: Vec<Place>,
     /// Verdict first, then values: label and words.
     pub strip: Vec<Labelled>,
     /// The verdict.
@@ -480,6 +514,12 @@ pub struct MetricPage {
     pub trend: String,
     /// The id of the control chart; empty where there is none.
     pub control: String,
+    /// The id of the share over 90 days; empty where there is none.
+    pub rolling: String,
+    /// The id of the week by hours; empty where there is none.
+    pub hours: String,
+    /// The id of how durations spread; empty where there is none.
+    pub spread: String,
     /// Small multiples.
     pub splits: Vec<Split>,
     /// What is counted: paragraphs.
@@ -490,6 +530,17 @@ pub struct MetricPage {
     pub table: Option<super::figure::Table>,
     /// The numbers as a file.
     pub download: Download,
+}
+
+/// One of several pages about the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    /// The words of the link.
+    pub name: String,
+    /// The page.
+    pub path: String,
+    /// Whether it is the page it stands on.
+    pub is_current: bool,
 }
 
 /// A story with the number that it has in the chart.
@@ -512,6 +563,8 @@ pub struct Split {
     pub note: String,
     /// The panels in alphabetical order.
     pub panels: Vec<Panel>,
+    /// The same in numbers, of all groups.
+    pub table: super::figure::Table,
     /// Where the rest of the panels is, if not all stand here.
     pub more: String,
 }
@@ -654,8 +707,8 @@ pub struct About {
     pub rejected: Option<super::figure::Table>,
     /// Cells that could not be read, by column and reason.
     pub unknown: Option<super::figure::Table>,
-    /// Every metric's definition.
-    pub definitions: Vec<Definition>,
+    /// The page with every metric's definition; an empty path where there is none.
+    pub definitions: Link,
     /// Headed paragraphs on method and privacy.
     pub notes: Vec<Labelled>,
     /// When it was built, a sentence.
@@ -673,6 +726,15 @@ pub struct SourceColumns {
     pub dropped: Vec<String>,
 }
 
+/// What every metric is, those that the data lacks too.
+#[derive(Clone, Debug, Serialize)]
+pub struct Definitions {
+    /// Sentences under the title.
+    pub standfirst: String,
+    /// In the order of the figures.
+    pub list: Vec<Definition>,
+}
+
 /// A metric's definition.
 #[derive(Clone, Debug, Serialize)]
 pub struct Definition {
@@ -680,12 +742,12 @@ pub struct Definition {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Its page.
+    /// Its page; empty where the data lacks what it needs.
     pub path: String,
-    /// Its formula in words.
-    pub formula: String,
-    /// From how many on a value is shown.
-    pub minimum: String,
+    /// What is counted: label and a paragraph.
+    pub lines: Vec<Labelled>,
+    /// What would bring it; empty where it is there.
+    pub missing: String,
 }
 
 /// A page written in markdown.

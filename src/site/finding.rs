@@ -4,9 +4,17 @@ use super::Work;
 use super::content::{Basic, Verdict};
 use super::figure::Figure;
 use crate::calendar::Day;
-use crate::metric::{Finding, Good, Metric, Period, Series, Value, Way};
+use crate::metric::{Finding, Good, Measure, Metric, Series, Value, Way};
 use crate::units::Unit;
 use crate::words::NO_BREAK;
+
+/// A value with the month that it speaks of; nothing for all time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Newest {
+    pub(super) value: Value,
+    /// The first day of the month.
+    pub(super) month: Option<Day>,
+}
 
 impl Work<'_> {
     /// The words of a metric: `name`, `short`, `meaning`, `formula`, `exclusions`, `finding`.
@@ -69,7 +77,7 @@ impl Work<'_> {
 
     /// Whether a series really changed, in words.
     pub(super) fn verdict(&self, metric: &Metric, series: &Series) -> Verdict {
-        let periods = judged(series);
+        let periods = series.judged();
         let since = |at: usize| periods.get(at).map(|period| period.start);
         let (kind, words) = match &series.judgement.finding {
             // A volume that cannot be held against a year before has no verdict.
@@ -128,10 +136,31 @@ impl Work<'_> {
         (basics, figures)
     }
 
-    /// A metric in short: the last whole month.
-    fn basic(&self, metric: &Metric, series: &Series) -> Basic {
-        let last = series.months.iter().rev().find(|month| month.is_final);
+    /// The value that stands for a series now: that of the last final month, or of all time where
+    /// the month has too few.
+    pub(super) fn newest(&self, metric: &Metric, series: &Series) -> Newest {
+        let last = series.last_month();
         let value = last.map_or(Value::NoData, |month| month.value);
+        let is_all = matches!(metric.definition.measure, Measure::Stories)
+            || matches!(value, Value::TooFew { .. } | Value::NoData);
+        match (series.total.number(), last) {
+            (Some(_), _) if is_all => Newest { value: series.total, month: None },
+            (_, last) => Newest { value, month: last.map(|month| month.start) },
+        }
+    }
+
+    /// `October`, or that it is all data.
+    pub(super) fn newest_period(&self, newest: Newest) -> String {
+        match newest.month {
+            Some(month) => self.month_near(month),
+            None => self.say("period.all", &[]),
+        }
+    }
+
+    /// A metric in short.
+    fn basic(&self, metric: &Metric, series: &Series) -> Basic {
+        let newest = self.newest(metric, series);
+        let value = newest.value;
         Basic {
             id: metric.definition.id.to_owned(),
             label: self.metric_words(metric, "short"),
@@ -146,19 +175,24 @@ impl Work<'_> {
                 _ => self.verdict(metric, series),
             },
             meaning: self.metric_words(metric, "meaning"),
-            sample: self.sample(metric, value),
+            sample: match newest.month {
+                Some(_) => self.sample(metric, value),
+                None => {
+                    let sample = self.sample(metric, value);
+                    self.say("display.sample-all", &[("sample", &sample)])
+                }
+            },
         }
     }
 
     /// The title of a metric's page: what the newest whole month says.
     pub(super) fn finding_title(&self, metric: &Metric) -> String {
-        let last = metric.all.months.iter().rev().find(|month| month.is_final);
-        let known = last.and_then(|month| Some((month.start, month.value.number()?)));
+        let newest = self.newest(metric, &metric.all);
         let name = self.metric_words(metric, "name");
-        let Some((start, value)) = known else { return name };
+        let Some(value) = newest.value.number() else { return name };
         if metric.definition.unit == Unit::BusinessSeconds && value < 1.0 {
             // Half of all were answered outside business hours: `within 0 s` is no sentence.
-            let (value, month) = (self.value_words(metric, value), self.month_near(start));
+            let (value, month) = (self.value_words(metric, value), self.newest_period(newest));
             let values = [("name", &*name), ("value", &*value), ("month", &*month)];
             return self.say("finding.no-time", &values);
         }
@@ -173,7 +207,7 @@ impl Work<'_> {
     /// What was before and what is now, sentences.
     pub(super) fn finding_story(&self, metric: &Metric) -> String {
         let series = &metric.all;
-        let periods = judged(series);
+        let periods = series.judged();
         let words = |value: f64| self.value_words(metric, value);
         let limits = &series.judgement.limits;
         let month = |at: usize| periods.get(at).map_or(String::new(), |p| self.month_near(p.start));
@@ -182,7 +216,8 @@ impl Work<'_> {
             (_, _) if metric.definition.is_seasonal() => self.say("finding.volume", &[]),
             (Finding::Steady, [.., own]) => {
                 let (low, high) = own.shown();
-                self.say("finding.steady", &[("low", &words(low)), ("high", &words(high))])
+                let key = if series.is_weekly { "finding.steady" } else { "finding.steady-months" };
+                self.say(key, &[("low", &words(low)), ("high", &words(high))])
             }
             (Finding::Changed(_, at), [.., own]) => {
                 let values = [("month", month(*at)), ("old", words(own.centre))];
@@ -206,13 +241,11 @@ impl Work<'_> {
 
     fn too_early(&self, metric: &Metric, weeks: usize) -> String {
         let n = self.m.config.words.count(weeks as i64);
-        let key = if metric.definition.is_seasonal() { "finding.season" } else { "finding.early" };
+        let key = match metric.all.is_weekly {
+            _ if metric.definition.is_seasonal() => "finding.season",
+            true => "finding.early",
+            false => "finding.early-months",
+        };
         self.say(key, &[("n", &n)])
     }
-}
-
-/// The periods that a series is judged by.
-pub(super) fn judged(series: &Series) -> Vec<&Period> {
-    let periods = if series.weeks.is_empty() { &series.months } else { &series.weeks };
-    periods.iter().filter(|period| period.is_final).collect()
 }

@@ -1,23 +1,32 @@
-//! A page for each metric.
+//! The pages of each metric: the last 24 months, the last 13 weeks, and everything.
 
 use std::collections::BTreeSet;
 
 use super::about::header_name;
-use super::content::{Content, Labelled, MetricPage, Numbered, Panel, Split};
-use super::drawings::last;
+use super::content::{Content, Labelled, MetricPage, Numbered, Panel, Place, Split};
 use super::figure::{Download, Figure, Row, Table};
+use super::trend::Window;
 use super::{Page, Work};
 use crate::interaction::Dimension;
-use crate::metric::{Metric, Period, Series, Value};
+use crate::metric::{Definition, Good, Measure, Metric, Series, Settles};
 use crate::story::Story;
 use crate::units::Unit;
 use crate::words;
 
 /// Panels on a page; the other groups have pages of their own.
 pub(super) const PANELS: usize = 24;
+/// Rows of the table of months.
+const ROWS: usize = 13;
+/// Under this share of answers, ratings speak for few.
+const FEW_ANSWERS: f64 = 0.2;
 
 pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
-    work.m.metrics.list.iter().map(|metric| page(work, metric)).collect()
+    let metrics = work.m.metrics.list.iter();
+    let pages = metrics.flat_map(|metric| {
+        let worth = Window::ALL.into_iter().filter(|window| window.is_worth(&metric.all));
+        worth.map(move |window| page(work, metric, window))
+    });
+    pages.collect()
 }
 
 /// The address of a group.
@@ -37,104 +46,166 @@ pub(super) fn download(metric: &Metric) -> Download {
     Download { path: format!("data/metrics/{name}"), name }
 }
 
-fn page(work: Work<'_>, metric: &Metric) -> Page {
+/// Puts a figure of a page among its figures, with the file of its drawing, and says its id.
+fn keep(figure: Option<Figure>, folder: &str, figures: &mut Vec<Figure>) -> String {
+    let Some(mut figure) = figure else { return String::new() };
+    let name = format!("{}.svg", figure.id);
+    figure.file = Some(Download { path: format!("{folder}{name}"), name });
+    figures.push(figure);
+    figures.last().map_or_else(String::new, |figure| figure.id.clone())
+}
+
+fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let id = metric.definition.id;
-    let folder = format!("figures/{id}/");
+    let folder = format!("figures/{id}/{}", window.folder());
+    let root = "../".repeat(folder.matches('/').count());
+    let is_main = window == Window::TwoYears;
     let mut figures = Vec::new();
-    let keep = |figure: Option<Figure>, figures: &mut Vec<Figure>| {
-        let id = figure.as_ref().map_or(String::new(), |figure| figure.id.clone());
-        figures.extend(figure);
-        id
+    let trend = keep(work.trend(metric, window, &root), &folder, &mut figures);
+    let control = keep(work.control(metric, window), &folder, &mut figures);
+    let mut only_main = |figure: Option<Figure>| keep(figure, &folder, &mut figures);
+    let (rolling, hours, spread) = match is_main {
+        true => (
+            only_main(work.rolling(metric)),
+            only_main(work.hours(metric)),
+            only_main(work.spread(metric)),
+        ),
+        false => Default::default(),
     };
-    let trend = keep(work.trend(metric, "../../"), &mut figures);
-    let control = keep(work.control(metric), &mut figures);
     let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic, Dimension::Priority];
-    let splits = dimensions.into_iter().filter_map(|d| split(work, metric, d, &mut figures));
-    let splits = splits.collect();
-    let name = work.metric_words(metric, "name");
+    let dimensions = dimensions.into_iter().filter(|_| is_main);
+    let splits = dimensions.filter_map(|d| split(work, metric, d, &mut figures)).collect();
+    let content = MetricPage {
+        name: work.metric_words(metric, "name"),
+        standfirst: work.finding_story(metric),
+        remarks: remarks(work, metric),
+        windows: windows(work, metric, window),
+        strip: strip(work, metric),
+        verdict: work.verdict(metric, &metric.all),
+        trend,
+        control,
+        rolling,
+        hours,
+        spread,
+        splits,
+        definition: if is_main { definition(work, metric) } else { Vec::new() },
+        stories: stories(work, &figures),
+        table: is_main.then(|| {
+            let months = &metric.all.months;
+            work.periods_table(metric, &months[months.len().saturating_sub(ROWS)..], None)
+        }),
+        download: download(metric),
+    };
+    let title = work.finding_title(metric);
+    let mut crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
+    if !is_main {
+        crumbs.push(work.link(content.name.clone(), &format!("figures/{id}/")));
+    }
+    let mut head = work.head(&folder, title, "figures", crumbs);
+    head.description = content.standfirst.clone();
+    Page { head, template: "metric.html", content: Content::Metric(Box::new(content)), figures }
+}
+
+/// The stories whose numbers stand in the trend.
+fn stories(work: Work<'_>, figures: &[Figure]) -> Vec<Numbered> {
     let number = |story: &Story| {
         let path = format!("stories/{}/index.html", story.slug);
         let markers = figures.iter().flat_map(|figure| &figure.moments);
         markers.into_iter().find(|marker| marker.href.ends_with(&path)).map(|marker| marker.number)
     };
-    let stories = work
+    let numbered = work
         .stories()
         .iter()
         .filter_map(|story| Some(Numbered { number: number(story)?, card: work.card(story) }));
-    let stories = stories.collect();
-    let content = MetricPage {
-        standfirst: work.finding_story(metric),
-        strip: strip(work, metric),
-        verdict: work.verdict(metric, &metric.all),
-        trend,
-        control,
-        splits,
-        definition: definition(work, metric),
-        stories,
-        table: Some(table(work, metric)),
-        download: download(metric),
-        name,
-    };
-    let crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
-    let mut head = work.head(&folder, work.finding_title(metric), "figures", crumbs);
-    head.description = content.standfirst.clone();
-    Page { head, template: "metric.html", content: Content::Metric(Box::new(content)), figures }
+    numbered.collect()
 }
 
+/// The other pages of the metric.
+fn windows(work: Work<'_>, metric: &Metric, current: Window) -> Vec<Place> {
+    let worth: Vec<Window> =
+        Window::ALL.into_iter().filter(|window| window.is_worth(&metric.all)).collect();
+    let place = |window: &Window| Place {
+        name: work.say(&format!("window.{}", window.id()), &[]),
+        path: format!("figures/{}/{}index.html", metric.definition.id, window.folder()),
+        is_current: *window == current,
+    };
+    if worth.len() > 1 { worth.iter().map(place).collect() } else { Vec::new() }
+}
+
+/// What an honest reader must know beside the number.
+fn remarks(work: Work<'_>, metric: &Metric) -> Vec<String> {
+    let words = &work.m.config.words;
+    let count = |n: u64| words.count(n as i64);
+    let mut remarks = Vec::new();
+    let asked = work.m.metrics.get("response-rate");
+    let answered = asked.and_then(|rate| work.newest(rate, &rate.all).value.number());
+    let is_rating = metric.definition.sample == crate::metric::Sample::Rated;
+    if let Some(share) = answered.filter(|share| is_rating && *share < FEW_ANSWERS) {
+        remarks.push(work.say("remark.few-answered", &[("share", &words.percent(share))]));
+    }
+    let promises = work.m.metrics.open_promises;
+    if metric.definition.id == "sla" && (promises.running, promises.none) != (0, 0) {
+        let values = [("running", count(promises.running)), ("none", count(promises.none))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        remarks.push(work.say("remark.open-promises", &values));
+    }
+    if matches!(metric.definition.measure, Measure::Stories) {
+        remarks.push(work.say("remark.stories", &[]));
+    }
+    let flatters = metric.definition.id.starts_with("resolution-");
+    if let Some(solved) = work.m.metrics.get("solved-7d").filter(|_| flatters)
+        && let newest = work.newest(solved, &solved.all)
+        && let Some(share) = newest.value.number()
+    {
+        let values = [("share", words.percent(share)), ("month", work.newest_period(newest))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        remarks.push(work.say("remark.flatters", &values));
+    }
+    remarks
+}
+
+/// Verdict first, then values.
 fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     let words = &work.m.config.words;
-    let newest = metric.all.months.iter().rev().find(|month| month.is_final);
-    let value = newest.map_or(metric.all.total, |month| month.value);
-    let month = newest.map_or(String::new(), |month| work.month_near(month.start));
+    let newest = work.newest(metric, &metric.all);
     let mut strip = Vec::new();
     let mut add = |label: String, text: String| strip.push(Labelled { label, text });
-    let verdict = work.verdict(metric, &metric.all);
-    add(work.say("strip.verdict", &[]), verdict.words);
-    let label = match month.as_str() {
-        "" => work.metric_words(metric, "line"),
-        month => {
-            let line = work.metric_words(metric, "line");
-            work.say("strip.value", &[("line", &line), ("month", month)])
-        }
-    };
-    add(label, work.shown(metric, value));
-    if let Value::Known { interval: Some(interval), .. } = value {
+    add(work.say("strip.verdict", &[]), work.verdict(metric, &metric.all).words);
+    let values =
+        [("line", work.metric_words(metric, "line")), ("month", work.newest_period(newest))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    add(work.say("strip.value", &values), work.shown(metric, newest.value));
+    if let Some(interval) = newest.value.interval() {
         let range = work.range_words(metric, interval.low, interval.high);
         add(work.say("strip.interval", &[]), range);
     }
-    let upper = metric.definition.id.strip_suffix("-median").and_then(|stem| {
-        let upper = work.m.metrics.get(&format!("{stem}-p90"))?;
-        let month = upper.all.months.iter().rev().find(|month| month.is_final)?;
-        Some((upper, month.value.number()?))
-    });
-    if let Some((upper, value)) = upper {
+    let upper = metric.definition.upper().and_then(|upper| work.m.metrics.get(upper.id));
+    if let Some(upper) = upper
+        && let Some(value) = work.newest(upper, &upper.all).value.number()
+    {
         add(work.metric_words(upper, "line"), work.value_words(upper, value));
     }
-    if let Some(n) = value.sample().filter(|_| !work.sample(metric, value).is_empty()) {
-        add(work.say("strip.sample", &[]), words.count(n as i64));
+    if let Some(n) = newest.value.sample()
+        && !work.sample(metric, newest.value).is_empty()
+    {
+        add(work.metric_sample(metric), words.count(n as i64));
+    }
+    if let Some(age) = work.m.metrics.backlog_age.filter(|_| metric.definition.id == "backlog") {
+        let days = |days: i32| words.days(i64::from(days));
+        add(work.say("strip.age-half", &[]), days(age.median_days));
+        add(work.say("strip.age-most", &[]), days(age.p90_days));
     }
     strip
 }
 
+/// What is counted: paragraphs, out of the declaration of the metric.
 fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
-    let label = |key: &str| if key.is_empty() { String::new() } else { work.say(key, &[]) };
-    let line = |key: &str, text: String| Labelled { label: label(key), text };
-    let minimum = work.m.config.words.count(metric.definition.minimum as i64);
-    let mut lines = vec![
-        line("", work.metric_words(metric, "formula")),
-        line("definition.excluded", work.metric_words(metric, "exclusions")),
-    ];
-    if metric.definition.minimum > 1 {
-        lines.push(line("", work.say("definition.minimum-text", &[("n", &minimum)])));
-    }
+    let mut lines = work.declared(metric.definition);
     // What the export does not say in business hours is worked out from the calendar's columns.
     let by_calendar = metric.definition.by_calendar().map_or(&[] as &[_], |same| same.needs);
     let needs = [metric.definition.needs, by_calendar].concat();
-    let columns: BTreeSet<String> = work
-        .m
-        .rollup
-        .reading
-        .sources
+    let sources = &work.m.rollup.reading.sources;
+    let columns: BTreeSet<String> = sources
         .iter()
         .flat_map(|source| &source.used)
         .filter(|(field, _)| needs.iter().any(|any| any.contains(field)))
@@ -142,58 +213,54 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
         .collect();
     if !columns.is_empty() {
         let columns: Vec<String> = columns.into_iter().collect();
-        let columns = work.m.config.words.list(&columns);
-        lines.push(line("definition.columns", columns));
+        let text = work.m.config.words.list(&columns);
+        lines.push(Labelled { label: work.say("definition.columns", &[]), text });
     }
-    let unit = match metric.definition.unit {
-        Unit::Seconds | Unit::BusinessSeconds => "definition.method-quantile",
-        Unit::Share => "definition.method-share",
-        Unit::Points => "definition.method-points",
-        Unit::Count | Unit::PerThousand => "definition.method-count",
-    };
-    lines.push(line("definition.method", work.say(unit, &[])));
     lines
 }
 
-fn table(work: Work<'_>, metric: &Metric) -> Table {
-    let words = &work.m.config.words;
-    let months = last(&metric.all.months, 13);
-    let has_interval =
-        months.iter().any(|m| matches!(m.value, Value::Known { interval: Some(_), .. }));
-    let has_sample = months.iter().any(|month| !work.sample(metric, month.value).is_empty());
-    let row = |month: &Period| {
-        let mut cells = Vec::new();
-        if month.is_final {
-            cells.push(work.shown(metric, month.value));
-            if has_interval {
-                cells.push(match month.value {
-                    Value::Known { interval: Some(interval), .. } => {
-                        work.range_words(metric, interval.low, interval.high)
-                    }
-                    _ => String::new(),
-                });
-            }
-            if has_sample {
-                cells.push(month.value.sample().map_or("".into(), |n| words.count(n as i64)));
-            }
-        } else {
-            let from = metric.definition.shown_from(month.end);
-            cells.push(work.say("table.filling", &[("day", &words.day_month(from))]));
+impl Work<'_> {
+    /// What the n of a metric counts.
+    fn metric_sample(&self, metric: &Metric) -> String {
+        let is_stories = matches!(metric.definition.measure, Measure::Stories);
+        self.say(if is_stories { "strip.stories" } else { "strip.sample" }, &[])
+    }
+
+    /// The declaration of a metric in words: what it is, what is left out, from how many on it is
+    /// shown, which way is better, when it is final, how it is worked out, where it comes from.
+    pub(super) fn declared(&self, definition: &Definition) -> Vec<Labelled> {
+        let words = |part: &str| self.m.metrics.say(&self.m.config.words, definition.id, part);
+        let line = |key: &str, text: String| Labelled {
+            label: if key.is_empty() { String::new() } else { self.say(key, &[]) },
+            text,
+        };
+        let minimum = self.m.config.words.count(definition.minimum as i64);
+        let mut lines =
+            vec![line("", words("formula")), line("definition.excluded", words("exclusions"))];
+        if definition.minimum > 1 {
+            lines.push(line("", self.say("definition.minimum-text", &[("n", &minimum)])));
         }
-        Row { name: words.month(month.start.month()), href: None, cells }
-    };
-    let mut columns = vec![work.say("table.month", &[]), work.metric_words(metric, "line")];
-    if has_interval {
-        columns.push(work.say("table.interval", &[]));
-    }
-    if has_sample {
-        columns.push(work.say("table.sample", &[]));
-    }
-    Table {
-        caption: work.say("table.caption", &[("name", &work.metric_words(metric, "name"))]),
-        columns,
-        text_column: None,
-        rows: months.iter().rev().map(row).collect(),
+        let good = match definition.good {
+            Good::Up => "definition.up",
+            Good::Down => "definition.down",
+            Good::Neither => "definition.neither",
+        };
+        let settles = match definition.settles {
+            Settles::AtOnce => "definition.at-once",
+            Settles::AfterAWeek => "definition.after-a-week",
+            Settles::Matured => "definition.matured",
+        };
+        let method = match definition.unit {
+            Unit::Seconds | Unit::BusinessSeconds => "definition.method-quantile",
+            Unit::Share => "definition.method-share",
+            Unit::Points => "definition.method-points",
+            Unit::Count | Unit::PerThousand => "definition.method-count",
+        };
+        lines.push(line("definition.good", self.say(good, &[])));
+        lines.push(line("definition.period", self.say(settles, &[])));
+        lines.push(line("definition.method", self.say(method, &[])));
+        lines.push(line("definition.source", words("source")));
+        lines
     }
 }
 
@@ -228,12 +295,60 @@ fn split(
         id: format!("by-{}", dimension.name()),
         title: work.say(&format!("split.{}", dimension.name()), &[]),
         note: work.say("split.note", &[("name", &name)]),
+        table: split_table(work, metric, (names, all), &order),
         panels,
         more: match rest {
             0 => String::new(),
             rest => work.say_count("split.more", rest, &[]),
         },
     })
+}
+
+/// A row a group: its newest month, and all months together.
+fn split_table(
+    work: Work<'_>,
+    metric: &Metric,
+    (names, all): (&[crate::metric::GroupName], &[Series]),
+    order: &[usize],
+) -> Table {
+    let count =
+        |n: Option<u64>| n.map_or_else(String::new, |n| work.m.config.words.count(n as i64));
+    let last = order.first().and_then(|&at| all[at].months.last());
+    let has_sample = all.iter().any(|series| !work.sample(metric, series.total).is_empty());
+    let has_interval = all.iter().any(|series| series.total.interval().is_some());
+    let cells = |value: crate::metric::Value| {
+        let range = value.interval().map(|i| work.range_words(metric, i.low, i.high));
+        let range = has_interval.then(|| range.unwrap_or_default());
+        let n = has_sample.then(|| count(value.sample()));
+        [Some(work.shown(metric, value)), range, n].into_iter().flatten()
+    };
+    let row = |&at: &usize| Row {
+        name: names[at].label.clone(),
+        href: None,
+        cells: all[at]
+            .months
+            .last()
+            .into_iter()
+            .flat_map(|m| cells(m.value))
+            .chain(cells(all[at].total))
+            .collect(),
+    };
+    let month = last.map_or_else(String::new, |month| work.month_near(month.start));
+    let columns = |name: String| {
+        let interval = has_interval.then(|| work.say("table.interval", &[]));
+        let n = has_sample.then(|| work.say("table.sample", &[]));
+        [Some(name), interval, n].into_iter().flatten()
+    };
+    let group = work.say("table.group", &[]);
+    Table {
+        caption: work.say("table.split", &[("name", &work.metric_words(metric, "name"))]),
+        columns: std::iter::once(group)
+            .chain(last.into_iter().flat_map(|_| columns(month.clone())))
+            .chain(columns(work.say("table.all-months", &[])))
+            .collect(),
+        text_column: None,
+        rows: order.iter().map(row).collect(),
+    }
 }
 
 /// Positions in the order of labels, without case and accents.

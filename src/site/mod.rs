@@ -3,6 +3,7 @@
 mod about;
 mod card;
 pub mod content;
+mod control;
 mod drawings;
 pub mod figure;
 mod finding;
@@ -15,6 +16,8 @@ mod metric_pages;
 mod overview;
 mod shell;
 mod story_pages;
+mod trend;
+mod week;
 
 use crate::calendar::Day;
 use crate::config::{Config, Term};
@@ -81,7 +84,7 @@ pub fn assemble(material: Material<'_>) -> Site {
     pages.extend(journey::page(work));
     pages.extend(lessons::page(work));
     if !material.metrics.list.is_empty() {
-        pages.push(overview::page(work));
+        pages.extend([overview::page(work), overview::definitions(work)]);
     }
     pages.extend(metric_pages::pages(work));
     pages.extend(group_pages::pages(work));

@@ -1,6 +1,8 @@
 //! All figures on one page.
 
-use super::content::{Content, CountedLink, Facet, FiguresPage, Labelled};
+use super::content::{
+    self, Content, CountedLink, Definitions, Facet, FigureChapter, FiguresPage, Labelled,
+};
 use super::drawings::{MONTHS, last};
 use super::figure::{
     Bar, BarChart, CalendarChart, Drawing, Figure, Room, Row, Series as Area, StackChart, Table,
@@ -9,8 +11,10 @@ use super::metric_pages::{PANELS, download, group_folder};
 use super::{Page, Work};
 use crate::calendar::Day;
 use crate::interaction::Dimension;
-use crate::metric::{Asks, Definition, METRICS};
+use crate::metric::{Asks, Chapter, Definition, METRICS};
 
+/// The folder of the page that says what each metric is.
+pub(super) const DEFINITIONS: &str = "figures/definitions/";
 /// Bars in a chart.
 const BARS: usize = 12;
 /// Areas in a stack.
@@ -20,13 +24,24 @@ const DAYS: i32 = 364;
 
 /// The page of all figures.
 pub(super) fn page(work: Work<'_>) -> Page {
-    let all = work.m.metrics.list.iter().map(|metric| (metric, &metric.all));
-    let (basics, mut figures) = work.basics(all);
+    let mut figures = Vec::new();
+    let chapters = Chapter::ALL.into_iter().filter_map(|chapter| {
+        let all = work.m.metrics.list.iter().filter(|m| m.definition.chapter == chapter);
+        let (basics, sparks) = work.basics(all.map(|metric| (metric, &metric.all)));
+        figures.extend(sparks);
+        (!basics.is_empty()).then(|| FigureChapter {
+            id: chapter.id().to_owned(),
+            title: work.say(&format!("chapter.{}", chapter.id()), &[]),
+            basics,
+        })
+    });
+    let chapters = chapters.collect();
     let drawn: Vec<Figure> =
         [stack(work), bars(work), calendar(work)].into_iter().flatten().collect();
     let content = FiguresPage {
         standfirst: work.say("figures.standfirst", &[]),
-        basics,
+        chapters,
+        definitions: work.link(work.say("definitions.title", &[]), DEFINITIONS),
         figures: drawn.iter().map(|figure| figure.id.clone()).collect(),
         missing: missing(work),
         facets: facets(work),
@@ -35,6 +50,31 @@ pub(super) fn page(work: Work<'_>) -> Page {
     let mut head = work.head("figures/", work.say("figures.title", &[]), "figures", Vec::new());
     head.description = content.standfirst.clone();
     Page { head, template: "figures.html", content: Content::Figures(Box::new(content)), figures }
+}
+
+/// The page that says what each metric is, out of the declarations.
+pub(super) fn definitions(work: Work<'_>) -> Page {
+    let supply = &work.m.metrics.supply;
+    let definition = |of: &Definition| {
+        let is_there = of.is_fed_by(supply) && work.m.metrics.get(of.id).is_some();
+        let missing = if is_there { String::new() } else { missing_line(work, of).text };
+        content::Definition {
+            id: of.id.to_owned(),
+            name: work.m.metrics.say(&work.m.config.words, of.id, "name"),
+            path: if is_there { format!("figures/{}/index.html", of.id) } else { String::new() },
+            lines: work.declared(of),
+            missing,
+        }
+    };
+    let content = Definitions {
+        standfirst: work.say("definitions.standfirst", &[]),
+        list: METRICS.iter().map(definition).collect(),
+    };
+    let crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
+    let mut head = work.head(DEFINITIONS, work.say("definitions.title", &[]), "figures", crumbs);
+    head.description = content.standfirst.clone();
+    let content = Content::Definitions(Box::new(content));
+    Page { head, template: "definitions.html", content, figures: Vec::new() }
 }
 
 /// The metrics that cannot be worked out, with what would bring them.
@@ -138,7 +178,7 @@ fn stack(work: Work<'_>) -> Option<Figure> {
         ),
         note: work.say("chart.stack-note", &[]),
         drawing: Drawing::Stack(StackChart {
-            axis: work.axis(metric, 1.0),
+            axis: work.axis_for(metric, std::iter::empty()),
             periods: months.iter().map(|month| (month.start, month.end)).collect(),
             series: areas,
         }),
@@ -201,7 +241,7 @@ fn bars(work: Work<'_>) -> Option<Figure> {
         id: "topics".into(),
         title: work.say("chart.bars-title", &[("topic", &first)]),
         note: work.say("chart.bars-note", &[]),
-        drawing: Drawing::Bars(BarChart { axis: work.axis(metric, 1.0), bars }),
+        drawing: Drawing::Bars(BarChart { axis: work.axis_for(metric, std::iter::empty()), bars }),
         room: Room::Full,
         table: Some(table),
         moments: Vec::new(),

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::content::{
-    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryPage, Trace,
+    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryNumber, StoryPage, Trace,
 };
 use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
 use super::{Page, Work};
 use crate::config::CsatScale;
 use crate::interaction::{Dimension, Rating};
-use crate::metric::Value;
+use crate::metric::{GroupName, Metric, Value};
 use crate::moment::Cited;
 use crate::story::{Approval, CustomerOutcome, Story, Touch};
 use crate::words::printable;
@@ -61,6 +61,7 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
         summary_lines: summary_lines(work, story),
         quote: work.quote(story),
         evidence: evidence(work, story),
+        numbers: numbers(work, story),
         heard: heard(work, story),
         cost: details
             .cost
@@ -254,6 +255,48 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
     }
     let empty = Trace { dots: Vec::new(), sentence: String::new() };
     Evidence { id, about, trace: work.trace(cited).unwrap_or(empty), events }
+}
+
+/// The metrics that stand beside a story.
+const NUMBERS: [&str; 3] = ["first-response-median", "resolution-median", "csat"];
+
+/// The figures of its first team, and of what its first interaction was about.
+fn numbers(work: Work<'_>, story: &Story) -> Vec<StoryNumber> {
+    let cited = story.details.interactions.iter().find_map(|c| work.m.moments.cited(&c.id));
+    let place = |dimension: Dimension, is_it: &dyn Fn(&GroupName) -> bool| {
+        let at = work.m.metrics.groups.get(&dimension)?.iter().position(is_it)?;
+        Some((dimension, at))
+    };
+    let team = story.teams.iter().find_map(|id| place(Dimension::Team, &|name| name.slug == *id));
+    let topic = cited.and_then(|cited| {
+        place(Dimension::Topic, &|name| name.value.as_deref() == Some(cited.topic()))
+    });
+    let places: Vec<_> = team.into_iter().chain(topic).collect();
+    let of_metric = |id: &&str| {
+        let metric = work.m.metrics.get(id)?;
+        Some(places.iter().filter_map(move |&place| number(work, metric, place)))
+    };
+    NUMBERS.iter().filter_map(of_metric).flatten().collect()
+}
+
+fn number(
+    work: Work<'_>,
+    metric: &Metric,
+    (dimension, at): (Dimension, usize),
+) -> Option<StoryNumber> {
+    let name = &work.m.metrics.groups.get(&dimension)?.get(at)?.label;
+    let series = metric.splits.get(&dimension)?.get(at)?;
+    let newest = work.newest(metric, series);
+    let (period, sample) = (work.newest_period(newest), work.sample(metric, newest.value));
+    let note = [("period", period.as_str()), ("sample", sample.as_str())];
+    let what = work.metric_words(metric, "short");
+    let label = [("group", name.as_str()), ("metric", what.as_str())];
+    Some(StoryNumber {
+        label: work.say("story.number", &label),
+        path: format!("figures/{}/index.html", metric.definition.id),
+        value: work.shown(metric, newest.value),
+        note: if sample.is_empty() { period } else { work.say("story.number-note", &note) },
+    })
 }
 
 /// A rating that is drawn as five dots; on other scales the words say it.

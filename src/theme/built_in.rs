@@ -1,7 +1,7 @@
 //! The default theme, embedded in the program.
 
 /// The files of `themes/default/`: path and text.
-pub(super) const FILES: [(&str, &str); 21] = [
+pub(super) const FILES: [(&str, &str); 22] = [
     ("static/base.css", include_str!("../../themes/default/static/base.css")),
     ("static/chart.css", include_str!("../../themes/default/static/chart.css")),
     ("static/components.css", include_str!("../../themes/default/static/components.css")),
@@ -12,6 +12,7 @@ pub(super) const FILES: [(&str, &str); 21] = [
     ("templates/about.html", include_str!("../../themes/default/templates/about.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
     ("templates/components.html", include_str!("../../themes/default/templates/components.html")),
+    ("templates/definitions.html", include_str!("../../themes/default/templates/definitions.html")),
     ("templates/figures.html", include_str!("../../themes/default/templates/figures.html")),
     ("templates/group.html", include_str!("../../themes/default/templates/group.html")),
     ("templates/groups.html", include_str!("../../themes/default/templates/groups.html")),

@@ -25,6 +25,8 @@ pub struct Theme {
     pub templates: BTreeMap<String, Template>,
     /// The whole style sheet.
     pub style: String,
+    /// The tokens of the light mode, for drawings that are files of their own.
+    pub palette: BTreeMap<String, String>,
     /// Other static files, by their path below `static/`.
     pub statics: BTreeMap<String, Vec<u8>>,
 }
@@ -68,6 +70,7 @@ pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Them
         chain: layers.iter().map(|layer| layer.name.clone()).collect(),
         templates: templates(&layers),
         style: style(&layers),
+        palette: palette(&layers),
         statics: statics(&layers),
     }
 }
@@ -294,6 +297,12 @@ fn templates(layers: &[Layer]) -> BTreeMap<String, Template> {
         }
     }
     templates
+}
+
+/// The colours of the light mode; the nearest theme's count.
+fn palette(layers: &[Layer]) -> BTreeMap<String, String> {
+    let light = layers.iter().rev().filter_map(|layer| layer.settings.tokens.get("light"));
+    light.flatten().map(|(name, colour)| (name.clone(), colour.clone())).collect()
 }
 
 /// The tokens as custom properties, then the style sheets in the order of the nearest theme that

@@ -128,6 +128,19 @@ impl Words {
         text
     }
 
+    /// The size of a file: `14 kB`, of 1,000 bytes each.
+    ///
+    /// ```
+    /// assert_eq!(moments::words::Words::english().size(14_200), "14\u{a0}kB");
+    /// ```
+    pub fn size(&self, bytes: usize) -> String {
+        let (key, number) = match bytes {
+            0..1_000 => ("size.bytes", bytes),
+            _ => ("size.kilobytes", (bytes + 500) / 1_000),
+        };
+        self.say(key, &[("n", &self.count(number as i64))])
+    }
+
     /// A duration in words, in its two largest units: `21 min`, `1 h 10 min`, `2 days 3 h`.
     ///
     /// ```
@@ -158,6 +171,15 @@ impl Words {
             return self.duration(duration);
         }
         self.joined(&[((seconds + 1_800) / 3_600, "hour")])
+    }
+
+    /// So many whole days: `3 days`.
+    ///
+    /// ```
+    /// assert_eq!(moments::words::Words::english().days(1), "1\u{a0}day");
+    /// ```
+    pub fn days(&self, days: i64) -> String {
+        self.joined(&[(days, "day")])
     }
 
     fn joined(&self, parts: &[(i64, &'static str)]) -> String {
@@ -258,6 +280,11 @@ impl Words {
         &self.weekdays[weekday]
     }
 
+    /// The first three letters of a day of the week: `Mon`.
+    pub fn weekday_short(&self, weekday: usize) -> String {
+        self.weekday(weekday).chars().take(3).collect()
+    }
+
     /// Items as a sentence has them: `a, b and c`.
     pub fn list(&self, items: &[String]) -> String {
         match items {
@@ -348,7 +375,7 @@ pub fn slug(name: &str) -> String {
 
 /// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
 fn keep_together(sentence: &str) -> String {
-    let whole = ["n = {n}", "95 %", "9 in 10", "{n} of 5", "{last} of 5"];
+    let whole = ["n = {n}", "95 %", "9 in 10", "{n} kB", "{n} bytes", "{n} of 5", "{last} of 5"];
     let keep = |text: String, part: &&str| text.replace(*part, &part.replace(' ', "\u{a0}"));
     whole.iter().fold(sentence.to_owned(), keep)
 }

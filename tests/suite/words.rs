@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use moments::interaction::Dimension;
-use moments::metric::METRICS;
+use moments::metric::{Chapter, METRICS};
 
 use super::common::{repository, tree};
 
@@ -12,12 +12,16 @@ use super::common::{repository, tree};
 fn families() -> Vec<(&'static str, Vec<String>)> {
     let list = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect();
     let dimensions: Vec<String> = Dimension::ALL.iter().map(|d| d.name().to_owned()).collect();
-    let parts = ["name", "short", "line", "meaning", "finding", "formula", "exclusions"];
+    let parts = ["name", "short", "line", "meaning", "finding", "formula", "exclusions", "source"];
     let of_metrics = METRICS.iter().flat_map(|metric| parts.map(|p| format!("{}-{p}", metric.id)));
     vec![
         ("metric.", of_metrics.collect()),
         ("scale.", list(&["csat-good-bad", "csat-1-3", "csat-1-5", "csat-1-10"])),
+        ("scale.", list(&["bad-good-bad", "bad-1-3", "bad-1-5", "bad-1-10"])),
         ("scale.", list(&["ces-1-7", "ces-1-5-effort"])),
+        ("chapter.", Chapter::ALL.map(|chapter| chapter.id().to_owned()).to_vec()),
+        ("window.", list(&["13-weeks", "24-months", "everything"])),
+        ("chart.control", list(&["-week", "-month", "-varying-week", "-varying-month"])),
         ("facet.", dimensions.clone()),
         ("groups.", dimensions.clone()),
         ("split.", dimensions),

@@ -1,0 +1,288 @@
+//! When in the week, how durations spread, and bad ratings of 90 days.
+
+use super::Work;
+use super::drawings::last;
+use super::figure::{
+    Bin, Drawing, Figure, HourCell, HoursChart, LineChart, Mark, Point, Room, Row, SpreadChart,
+    Table,
+};
+use crate::metric::{Metric, Period, ROLLING_DAYS, Value};
+use crate::rollup::{Histogram, Hours};
+use crate::units::Seconds;
+
+/// The hours of a day.
+const HOURS: usize = 24;
+/// The days of a week.
+const DAYS: usize = 7;
+/// Below so many seconds a bin is an octave; above, a quarter of one.
+const COARSE: u64 = 32;
+/// Charts of 90 days show so many weeks.
+const WEEKS: usize = 104;
+
+impl Work<'_> {
+    /// The whole company by the hour of the week, over all data.
+    pub(super) fn hours(&self, metric: &Metric) -> Option<Figure> {
+        let values = &metric.hours;
+        let known = |at: usize| values[at].number().map(|value| (at, value));
+        let all: Vec<(usize, f64)> = (0..values.len()).filter_map(known).collect();
+        let (low, high) = extremes(&all)?;
+        let bounds = fifths(all.iter().map(|(_, value)| *value).collect());
+        let value_words = |value: f64| self.value_words(metric, value);
+        let cells = (0..Hours::COUNT).map(|at| HourCell {
+            value: values[at].number(),
+            words: self.hour_words(metric, at, values[at]),
+        });
+        let has_gaps = all.len() < Hours::COUNT;
+        let name = self.metric_words(metric, "name");
+        let (high, low) = (self.hour_name(high), self.hour_name(low));
+        Some(Figure {
+            id: "hours".into(),
+            title: self.say("chart.hours-title", &[("high", &high), ("low", &low)]),
+            note: self.say("chart.hours", &[("name", &name)]),
+            table: Some(self.hours_table(metric)),
+            drawing: Drawing::Hours(HoursChart {
+                cells: cells.collect(),
+                bound_words: bounds.iter().map(|bound| value_words(*bound)).collect(),
+                bounds,
+                none: if has_gaps { self.say("panel.too-few", &[]) } else { String::new() },
+            }),
+            room: Room::Full,
+            moments: Vec::new(),
+            download: None,
+            file: None,
+        })
+    }
+
+    /// `Monday, 9 to 10`.
+    fn hour_name(&self, at: usize) -> String {
+        let (day, hour) = (at / HOURS, at % HOURS);
+        let words = &self.m.config.words;
+        let (from, to) = (hour.to_string(), (hour + 1).to_string());
+        self.say("hours.of-day", &[("day", words.weekday(day)), ("from", &from), ("to", &to)])
+    }
+
+    fn hour_words(&self, metric: &Metric, at: usize, value: Value) -> String {
+        let (hour, value_words) = (self.hour_name(at), self.shown(metric, value));
+        let sample = self.sample(metric, value);
+        let values = [("period", &*hour), ("value", &*value_words), ("sample", &*sample)];
+        let key = if sample.is_empty() { "chart.point" } else { "chart.point-sample" };
+        self.say(key, &values)
+    }
+
+    /// A row an hour, a column a day.
+    fn hours_table(&self, metric: &Metric) -> Table {
+        let words = &self.m.config.words;
+        let cell = |value: Value| match value.number() {
+            Some(number) => self.value_words(metric, number),
+            None => "–".to_owned(),
+        };
+        let row = |hour: usize| Row {
+            name: self.say("hours.from", &[("from", &hour.to_string())]),
+            href: None,
+            cells: (0..DAYS).map(|day| cell(metric.hours[day * HOURS + hour])).collect(),
+        };
+        let days = (0..DAYS).map(|day| words.weekday_short(day));
+        Table {
+            caption: self.say("table.hours", &[("name", &self.metric_words(metric, "name"))]),
+            columns: std::iter::once(self.say("table.hour", &[])).chain(days).collect(),
+            text_column: None,
+            rows: (0..HOURS).map(row).collect(),
+        }
+    }
+
+    /// How the durations of the last year spread.
+    pub(super) fn spread(&self, metric: &Metric) -> Option<Figure> {
+        let durations = metric.durations.as_ref()?;
+        let (median, p90) = (durations.quantile(1, 2)?, durations.quantile(9, 10)?);
+        let words = &self.m.config.words;
+        let share = |count: u64| count as f64 / durations.count() as f64;
+        let all = bins(durations);
+        let rows = all.iter().rev().map(|&(low, high, count)| Row {
+            name: self.stretch(low, high),
+            href: None,
+            cells: vec![words.percent(share(count))],
+        });
+        let bins = all.iter().map(|&(low, high, count)| {
+            let (name, part) = (self.stretch(low, high), words.percent(share(count)));
+            let said = self.say("spread.bin", &[("range", &name), ("share", &part)]);
+            Bin { low: low as f64, high: high as f64, share: share(count), words: said }
+        });
+        let value = |value: f64| self.value_words(metric, value);
+        let mark =
+            |key: &str, at: f64| Mark { value: at, lines: vec![self.say(key, &[]), value(at)] };
+        let marks = vec![mark("spread.half", median), mark("spread.nine-in-ten", p90)];
+        let (half, most) = (value(median), value(p90));
+        let n = words.count(durations.count() as i64);
+        let name = self.metric_words(metric, "name");
+        Some(Figure {
+            id: "spread".into(),
+            title: self.say("chart.spread-title", &[("median", &half), ("p90", &most)]),
+            note: self.say("chart.spread", &[("n", &n)]),
+            table: Some(Table {
+                caption: self.say("table.spread", &[("name", &name)]),
+                columns: vec![self.say("table.duration", &[]), self.say("table.share", &[])],
+                text_column: None,
+                rows: rows.collect(),
+            }),
+            drawing: Drawing::Spread(SpreadChart { bins: bins.collect(), marks }),
+            room: Room::Full,
+            moments: Vec::new(),
+            download: None,
+            file: None,
+        })
+    }
+
+    /// `16 min to 20 min`.
+    fn stretch(&self, low: u64, high: u64) -> String {
+        let duration = |seconds: u64| self.m.config.words.duration(Seconds(seconds as i64));
+        self.say("chart.range", &[("low", &duration(low)), ("high", &duration(high))])
+    }
+
+    /// The share of bad ratings over the last 90 days, week by week.
+    pub(super) fn rolling(&self, metric: &Metric) -> Option<Figure> {
+        if metric.definition.id != "bad-experience" {
+            return None;
+        }
+        let periods = last(&self.m.metrics.rolling, WEEKS);
+        let newest = periods.last()?;
+        let points: Vec<Point> = periods.iter().map(|p| self.rolling_point(metric, p)).collect();
+        let name = self.metric_words(metric, "name");
+        let value = self.shown(metric, newest.value);
+        let title = match newest.value {
+            // None seen is not none there.
+            Value::Known { value, n, .. } if value <= 0.0 => {
+                let most = self.m.config.words.percent(3.0 / n as f64);
+                let n = self.m.config.words.count(n as i64);
+                self.say("rolling.none", &[("n", &n), ("most", &most)])
+            }
+            _ => self.say("rolling.title", &[("value", &value)]),
+        };
+        Some(Figure {
+            id: "rolling".into(),
+            title,
+            note: self.say("rolling.note", &[("days", &ROLLING_DAYS.to_string())]),
+            table: Some(self.periods_table(metric, periods, None)),
+            drawing: Drawing::Line(LineChart {
+                axis: self.axis(metric, &points),
+                line_label: vec![name, value],
+                band_label: Vec::new(),
+                moments: Vec::new(),
+                events: self.events(periods[0].start, None),
+                no_data: self.say("display.no-data", &[]),
+                filling: self.filling(true),
+                points,
+            }),
+            room: Room::Full,
+            moments: Vec::new(),
+            download: None,
+            file: None,
+        })
+    }
+
+    /// A window of 90 days stands at its last week.
+    fn rolling_point(&self, metric: &Metric, period: &Period) -> Point {
+        let point = self.point(metric, period, None);
+        Point { start: period.end.plus(-7), ..point }
+    }
+}
+
+/// The positions of the lowest and the highest value; nothing where all are the same.
+fn extremes(values: &[(usize, f64)]) -> Option<(usize, usize)> {
+    let mut ends: Option<((usize, f64), (usize, f64))> = None;
+    for &(at, value) in values {
+        let (low, high) = ends.get_or_insert(((at, value), (at, value)));
+        if value < low.1 {
+            *low = (at, value);
+        }
+        if value > high.1 {
+            *high = (at, value);
+        }
+    }
+    ends.filter(|(low, high)| low.1 < high.1).map(|(low, high)| (low.0, high.0))
+}
+
+/// The values that part all of them in five, each once, the largest left out.
+fn fifths(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    let Some(&largest) = values.last() else { return Vec::new() };
+    let mut bounds: Vec<f64> =
+        (1..5).map(|fifth| values[(values.len() * fifth).div_ceil(5) - 1]).collect();
+    bounds.dedup();
+    bounds.retain(|bound| *bound < largest);
+    bounds
+}
+
+/// Adjoining stretches of seconds with their counts, from the first that is not empty to the last:
+/// octaves, and quarters of octaves from half a minute on.
+fn bins(durations: &Histogram) -> Vec<(u64, u64, u64)> {
+    let mut bins: Vec<(u64, u64, u64)> = Vec::new();
+    for (second, count) in durations.steps() {
+        let mut next = bin_of(bins.last().map_or(second, |last| last.1));
+        // Empty stretches between two that are not are there too.
+        while bins.last().is_none_or(|last| last.1 <= second) {
+            bins.push((next.0, next.1, 0));
+            next = bin_of(next.1);
+        }
+        if let Some(last) = bins.last_mut() {
+            last.2 += count;
+        }
+    }
+    bins
+}
+
+/// The stretch that holds so many seconds.
+fn bin_of(seconds: u64) -> (u64, u64) {
+    match seconds {
+        0 => (0, 1),
+        seconds => {
+            let octave = 1 << seconds.ilog2();
+            let step = if octave < COARSE { octave } else { octave / 4 };
+            let low = octave + (seconds - octave) / step * step;
+            (low, low + step)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_adjoin_and_hold_every_duration_once() {
+        let mut durations = Histogram::default();
+        // By hand: 3 lies in 2 to 4; 40 in 40 to 48; 75 in 64 to 80; 100 and 101 in 96 to 112.
+        for seconds in [3, 40, 75, 100, 101] {
+            durations.add(seconds);
+        }
+        let expected = [
+            (2, 4, 1),
+            (4, 8, 0),
+            (8, 16, 0),
+            (16, 32, 0),
+            (32, 40, 0),
+            (40, 48, 1),
+            (48, 56, 0),
+            (56, 64, 0),
+            (64, 80, 1),
+            (80, 96, 0),
+            (96, 112, 2),
+        ];
+        assert_eq!(bins(&durations), expected);
+        assert_eq!(bins(&Histogram::default()), []);
+        assert_eq!(
+            [bin_of(0), bin_of(1), bin_of(31), bin_of(32)],
+            [(0, 1), (1, 2), (16, 32), (32, 40)]
+        );
+    }
+
+    #[test]
+    fn fifths_part_the_values_and_ends_are_found() {
+        let values: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(fifths(values.clone()), [2.0, 4.0, 6.0, 8.0]);
+        assert_eq!(fifths(vec![3.0; 9]), Vec::<f64>::new());
+        let at = |(at, value): (usize, f64)| (at + 7, value);
+        let placed: Vec<(usize, f64)> = values.into_iter().enumerate().map(at).collect();
+        assert_eq!(extremes(&placed), Some((7, 16)));
+        assert_eq!(extremes(&[(3, 1.0), (4, 1.0)]), None);
+    }
+}
