@@ -13,7 +13,7 @@ use crate::calendar::{Day, Month, Week};
 use crate::config::Config;
 use crate::interaction::Dimension;
 use crate::privacy::{Cover, suppress};
-use crate::rollup::{Cell, Group, Histogram, Rollup, Timeline};
+use crate::rollup::{Cell, Group, Histogram, Hours, Rollup, Timeline};
 use crate::source::{Event, EventKind};
 use crate::story::Story;
 use crate::words::printable;
@@ -214,9 +214,12 @@ impl Work<'_> {
         if matches!(definition.measure, Measure::Backlog | Measure::Stories) {
             return Vec::new();
         }
-        let facts = |cell| Facts { cell, backlog: 0, stories: 0 };
-        let cells = self.rollup.hours.iter();
-        cells.map(|cell| value(definition, facts(cell), Cover::Shown)).collect()
+        let nothing = Cell::default();
+        let of_hour = |hour: u8| {
+            let cell = self.rollup.hours.get(hour).unwrap_or(&nothing);
+            value(definition, Facts { cell, backlog: 0, stories: 0 }, Cover::Shown)
+        };
+        (0..Hours::COUNT).map(of_hour).collect()
     }
 
     /// The durations of the last final months, up to a year of them.

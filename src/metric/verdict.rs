@@ -217,8 +217,8 @@ impl PChart {
         }
         let centre = part / whole;
         // Where none was seen among so many, the share may still be up to 3 of as many.
-        let is_extreme = centre < 1e-12 || centre > 1.0 - 1e-12;
-        let share = if is_extreme { (3.0 / whole).min(0.5) } else { centre };
+        let is_between = (1e-12..=1.0 - 1e-12).contains(&centre);
+        let share = if is_between { centre } else { (3.0 / whole).min(0.5) };
         let z = |point: &Observed| (point.value - centre) / deviation(share, point.n as f64);
         let moves: f64 = baseline.windows(2).map(|pair| (z(&pair[1]) - z(&pair[0])).abs()).sum();
         let spread = (moves / (count - 1.0) / D2).max(1.0);

@@ -1,6 +1,6 @@
 //! The counts of one period of one group, and periods in a row.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -106,33 +106,27 @@ impl DayCount {
     }
 }
 
-/// The hours of the week, from Monday's first.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Hours(Vec<Cell>);
-
-impl Default for Hours {
-    fn default() -> Hours {
-        Hours(vec![Cell::default(); Hours::COUNT])
-    }
-}
+/// The hours of the week that have interactions, from Monday's first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Hours(BTreeMap<u8, Cell>);
 
 impl Hours {
     /// The hours of a week.
-    pub const COUNT: usize = 7 * 24;
+    pub const COUNT: u8 = 7 * 24;
 
     /// The cell of an hour, from 0 for Monday's first to 167.
     pub(super) fn at(&mut self, hour: u8) -> &mut Cell {
-        &mut self.0[usize::from(hour)]
+        self.0.entry(hour).or_default()
     }
 
-    /// The cells in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Cell> {
-        self.0.iter()
+    /// The cell of an hour, if anything was opened in it.
+    pub fn get(&self, hour: u8) -> Option<&Cell> {
+        self.0.get(&hour)
     }
 
     /// Adds all of another.
     pub(super) fn merge(&mut self, other: &Hours) {
-        self.0.iter_mut().zip(&other.0).for_each(|(sum, cell)| sum.merge(cell));
+        other.0.iter().for_each(|(hour, cell)| self.at(*hour).merge(cell));
     }
 }
 

@@ -71,8 +71,8 @@ tallies! {
     SelfService = |i| i.self_service_tried,
     /// Opened again, handed over twice or answered five times, and never rated.
     SilentStruggle = |i| {
-        let has_trouble = i.reopens? > 0 || handovers(i)? > 1 || i.agent_replies? > 4;
-        Some(has_trouble && !is_rated(i)?)
+        let (reopens, handovers, answers) = (i.reopens?, handovers(i)?, i.agent_replies?);
+        Some((reopens > 0 || handovers > 1 || answers > 4) && !is_rated(i)?)
     },
 }
 

@@ -47,9 +47,13 @@ impl Work<'_> {
     fn control_note(&self, series: &Series) -> String {
         let Some(first) = series.judgement.limits.first() else { return String::new() };
         let n = self.m.config.words.count(first.baseline as i64);
-        let grain = if series.is_weekly { "week" } else { "month" };
-        let kind = if first.is_p_chart { "chart.control-varying" } else { "chart.control" };
-        self.say(&format!("{kind}-{grain}"), &[("n", &n)])
+        let key = match (series.is_weekly, first.is_p_chart) {
+            (true, false) => "chart.control-weeks",
+            (true, true) => "chart.control-varying-weeks",
+            (false, false) => "chart.control-months",
+            (false, true) => "chart.control-varying-months",
+        };
+        self.say(key, &[("n", &n)])
     }
 
     /// A row a period, the newest first: its value, and the limits of chance.

@@ -240,12 +240,11 @@ impl Work<'_> {
     }
 
     fn too_early(&self, metric: &Metric, weeks: usize) -> String {
-        let n = self.m.config.words.count(weeks as i64);
         let key = match metric.all.is_weekly {
             _ if metric.definition.is_seasonal() => "finding.season",
             true => "finding.early",
             false => "finding.early-months",
         };
-        self.say(key, &[("n", &n)])
+        self.say_count(key, weeks, &[])
     }
 }

@@ -1,7 +1,8 @@
 //! A page for each team, channel and topic, and the lists of them.
 
 use super::content::{Content, GroupLine, GroupPage, GroupsPage, Link};
-use super::metric_pages::{alphabetical, group_folder};
+use super::metric_pages::group_folder;
+use super::splits::alphabetical;
 use super::{Page, Work};
 use crate::interaction::Dimension;
 use crate::story::Story;

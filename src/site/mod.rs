@@ -15,6 +15,7 @@ mod lists;
 mod metric_pages;
 mod overview;
 mod shell;
+mod splits;
 mod story_pages;
 mod trend;
 mod week;

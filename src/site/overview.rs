@@ -7,7 +7,8 @@ use super::drawings::{MONTHS, last};
 use super::figure::{
     Bar, BarChart, CalendarChart, Drawing, Figure, Room, Row, Series as Area, StackChart, Table,
 };
-use super::metric_pages::{PANELS, download, group_folder};
+use super::metric_pages::{download, group_folder};
+use super::splits::PANELS;
 use super::{Page, Work};
 use crate::calendar::Day;
 use crate::interaction::Dimension;

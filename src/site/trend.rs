@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Work;
-use super::drawings::last;
 use super::figure::{Drawing, Event, Figure, LineChart, Marker, Point, Room, Row, Table};
 use crate::calendar::Day;
 use crate::metric::{Chapter, Finding, Measure, Metric, Period, Series, Value, Way};
@@ -77,17 +76,33 @@ impl Window {
     }
 }
 
-impl Work<'_> {
+/// The 90th percentile that goes with a median.
+pub(super) struct Upper<'m> {
+    metric: &'m Metric,
+}
+
+impl Upper<'_> {
+    /// Its value for the same period.
+    fn at(&self, period: &Period) -> Option<Value> {
+        let all = &self.metric.all;
+        let periods = if is_week(period) { &all.weeks } else { &all.months };
+        let at = periods.binary_search_by_key(&period.start, |other| other.start).ok()?;
+        Some(periods[at].value)
+    }
+}
+
+impl<'a> Work<'a> {
+    fn upper(&self, metric: &Metric) -> Option<Upper<'a>> {
+        let metric = self.m.metrics.get(metric.definition.upper()?.id)?;
+        Some(Upper { metric })
+    }
+
     /// The trend of the whole company, with the 90th percentile or the interval as its band.
     pub(super) fn trend(&self, metric: &Metric, window: Window, root: &str) -> Option<Figure> {
         let periods = window.periods(&metric.all);
         let (first, end) = (periods.first()?.start, periods.last()?.end);
-        let upper = metric.definition.upper().and_then(|upper| self.m.metrics.get(upper.id));
-        let upper_of: &dyn Fn(&Period) -> Option<Value> = &|period| {
-            let all = &upper?.all;
-            let same = |other: &&Period| other.start == period.start && other.end == period.end;
-            all.weeks.iter().chain(&all.months).find(same).map(|period| period.value)
-        };
+        let upper = self.upper(metric);
+        let upper_of = |period: &Period| upper.as_ref()?.at(period);
         let points: Vec<Point> =
             periods.iter().map(|period| self.point(metric, period, upper_of(period))).collect();
         let newest = periods.iter().rev().find(|period| period.is_final);
@@ -97,7 +112,7 @@ impl Work<'_> {
             }
             None => vec![self.metric_words(metric, "line")],
         };
-        let band_label = upper.map(|upper| label(upper, newest.and_then(upper_of)));
+        let band_label = upper.as_ref().map(|upper| label(upper.metric, newest.and_then(upper_of)));
         let moments = self.markers(metric, (first, end), root);
         let is_weekly = is_weekly(periods);
         let key = if is_weekly { "chart.trend-title" } else { "chart.trend-months" };
@@ -111,12 +126,12 @@ impl Work<'_> {
                 band_label: band_label.unwrap_or_default(),
                 moments: moments.clone(),
                 events: self.events(first, None),
-                no_data: self.say("display.no-data", &[]),
+                no_data: self.gap_words(periods),
                 filling: self.filling(is_weekly),
                 points,
             }),
             room: Room::Full,
-            table: Some(self.periods_table(metric, periods, upper.map(|of| (of, upper_of)))),
+            table: Some(self.periods_table(metric, periods, upper.as_ref())),
             moments,
             download: None,
             file: None,
@@ -135,6 +150,12 @@ impl Work<'_> {
         sentences.join(" ")
     }
 
+    /// What stands in a gap: why there is no line.
+    pub(super) fn gap_words(&self, periods: &[Period]) -> String {
+        let has_few = periods.iter().any(|period| matches!(period.value, Value::TooFew { .. }));
+        self.say(if has_few { "panel.too-few" } else { "display.no-data" }, &[])
+    }
+
     pub(super) fn filling(&self, is_weekly: bool) -> String {
         self.say(if is_weekly { "display.filling" } else { "display.filling-month" }, &[])
     }
@@ -144,7 +165,7 @@ impl Work<'_> {
         &self,
         metric: &Metric,
         periods: &[Period],
-        upper: Option<(&Metric, &dyn Fn(&Period) -> Option<Value>)>,
+        upper: Option<&Upper<'_>>,
     ) -> Table {
         let words = &self.m.config.words;
         let has_interval = periods.iter().any(|period| period.value.interval().is_some());
@@ -161,8 +182,9 @@ impl Work<'_> {
                     period.value.interval().map(|i| self.range_words(metric, i.low, i.high));
                 cells.push(range.unwrap_or_default());
             }
-            if let Some((upper, upper_of)) = upper {
-                cells.push(upper_of(period).map_or_else(String::new, |v| self.shown(upper, v)));
+            if let Some(upper) = upper {
+                let value = upper.at(period);
+                cells.push(value.map_or_else(String::new, |v| self.shown(upper.metric, v)));
             }
             if has_sample {
                 let n = period.value.sample();
@@ -176,7 +198,7 @@ impl Work<'_> {
             self.metric_words(metric, "line"),
         ];
         columns.extend(has_interval.then(|| self.say("table.interval", &[])));
-        columns.extend(upper.map(|(upper, _)| self.metric_words(upper, "line")));
+        columns.extend(upper.map(|upper| self.metric_words(upper.metric, "line")));
         columns.extend(has_sample.then(|| self.say("table.sample", &[])));
         Table {
             caption: self.say("table.caption", &[("name", &self.metric_words(metric, "name"))]),
@@ -264,7 +286,7 @@ impl Work<'_> {
     /// `Week of 2 March 2026`, `March 2026`.
     pub(super) fn period_name(&self, period: &Period) -> String {
         let words = &self.m.config.words;
-        if period.end.0 - period.start.0 == 7 {
+        if is_week(period) {
             return self.say("period.week", &[("day", &words.day(period.start))]);
         }
         words.month(period.start.month())
@@ -273,5 +295,9 @@ impl Work<'_> {
 
 /// Whether periods are weeks.
 pub(super) fn is_weekly(periods: &[Period]) -> bool {
-    last(periods, 1).iter().any(|period| period.end.0 - period.start.0 == 7)
+    periods.last().is_some_and(is_week)
+}
+
+fn is_week(period: &Period) -> bool {
+    period.end.0 - period.start.0 == 7
 }

@@ -8,7 +8,6 @@ use super::figure::{
 };
 use crate::metric::{Metric, Period, ROLLING_DAYS, Value};
 use crate::rollup::{Histogram, Hours};
-use crate::units::Seconds;
 
 /// The hours of a day.
 const HOURS: usize = 24;
@@ -28,11 +27,11 @@ impl Work<'_> {
         let (low, high) = extremes(&all)?;
         let bounds = fifths(all.iter().map(|(_, value)| *value).collect());
         let value_words = |value: f64| self.value_words(metric, value);
-        let cells = (0..Hours::COUNT).map(|at| HourCell {
+        let cells = (0..usize::from(Hours::COUNT)).map(|at| HourCell {
             value: values[at].number(),
             words: self.hour_words(metric, at, values[at]),
         });
-        let has_gaps = all.len() < Hours::COUNT;
+        let has_gaps = all.len() < usize::from(Hours::COUNT);
         let name = self.metric_words(metric, "name");
         let (high, low) = (self.hour_name(high), self.hour_name(low));
         Some(Figure {
@@ -98,12 +97,13 @@ impl Work<'_> {
         let share = |count: u64| count as f64 / durations.count() as f64;
         let all = bins(durations);
         let rows = all.iter().rev().map(|&(low, high, count)| Row {
-            name: self.stretch(low, high),
+            name: self.range_words(metric, low as f64, high as f64),
             href: None,
             cells: vec![words.percent(share(count))],
         });
         let bins = all.iter().map(|&(low, high, count)| {
-            let (name, part) = (self.stretch(low, high), words.percent(share(count)));
+            let name = self.range_words(metric, low as f64, high as f64);
+            let part = words.percent(share(count));
             let said = self.say("spread.bin", &[("range", &name), ("share", &part)]);
             Bin { low: low as f64, high: high as f64, share: share(count), words: said }
         });
@@ -130,12 +130,6 @@ impl Work<'_> {
             download: None,
             file: None,
         })
-    }
-
-    /// `16 min to 20 min`.
-    fn stretch(&self, low: u64, high: u64) -> String {
-        let duration = |seconds: u64| self.m.config.words.duration(Seconds(seconds as i64));
-        self.say("chart.range", &[("low", &duration(low)), ("high", &duration(high))])
     }
 
     /// The share of bad ratings over the last 90 days, week by week.

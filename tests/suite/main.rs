@@ -12,6 +12,7 @@ mod command_line;
 mod common;
 mod example_site;
 mod hand;
+mod hand_shares;
 mod inspect;
 mod layers;
 mod markup;

@@ -8,7 +8,7 @@ use moments::calendar::Day;
 use moments::config;
 use moments::diagnostic::Problems;
 use moments::interaction::{is_header, mappings};
-use moments::rollup::compute;
+use moments::rollup::{Tally, compute};
 use moments::source::discover;
 use moments::store::{Caching, Store};
 use moments::tree;
@@ -224,11 +224,11 @@ fn a_poor_export_is_read_with_a_mapping_and_wider_limits() {
     let store = Store::aside(&found, Caching::Ignore).unwrap();
     let day = Day::parse("2023-06-30").unwrap();
     let rollup = compute((&tables, &mappings), &config, &store, day, &mut problems);
-    let mut ratings = [0; 4];
-    for (_, cell) in rollup.months.iter() {
-        ratings.iter_mut().zip(cell.csat).for_each(|(sum, count)| *sum += count);
-    }
-    assert_eq!(ratings, [553 + 549, 580, 543, 544]);
+    let count = |tally| rollup.months.iter().map(|(_, cell)| cell.tallies.get(tally).part).sum();
+    let ratings: [u64; 3] = [Tally::Bad, Tally::Satisfied, Tally::Delighted].map(count);
+    assert_eq!(ratings, [553 + 549, 543 + 544, 544]);
+    let all = rollup.months.iter().map(|(_, cell)| cell.tallies.get(Tally::Bad).whole);
+    assert_eq!(all.sum::<u64>(), 553 + 549 + 580 + 543 + 544);
     assert_nobody_is_told(&project, "data/support-tickets.csv");
 }
 

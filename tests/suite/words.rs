@@ -21,7 +21,6 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("scale.", list(&["ces-1-7", "ces-1-5-effort"])),
         ("chapter.", Chapter::ALL.map(|chapter| chapter.id().to_owned()).to_vec()),
         ("window.", list(&["13-weeks", "24-months", "everything"])),
-        ("chart.control", list(&["-week", "-month", "-varying-week", "-varying-month"])),
         ("facet.", dimensions.clone()),
         ("groups.", dimensions.clone()),
         ("split.", dimensions),
