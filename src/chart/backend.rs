@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use plotters::style::ShapeStyle;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -73,6 +74,24 @@ impl Pen {
         self.0.borrow_mut().body.push_str(&start);
         inside();
         self.0.borrow_mut().body.push_str(end);
+    }
+
+    /// What is drawn inside can be reached by keyboard, and is called `words` there.
+    pub(super) fn stop(&self, words: &str, inside: impl FnOnce()) {
+        let start = match self.0.borrow().palette {
+            Some(_) => format!("<g><title>{}</title>", escape(words)),
+            None => format!("<g tabindex=\"0\" role=\"img\" aria-label=\"{}\">", escape(words)),
+        };
+        self.0.borrow_mut().body.push_str(&start);
+        inside();
+        self.0.borrow_mut().body.push_str("</g>");
+    }
+
+    /// Strokes from point to point as one shape, which plotters cannot ask for.
+    pub(super) fn strokes(&self, strokes: &[[BackendCoord; 2]], style: &ShapeStyle) {
+        let data: String = strokes.iter().map(|&stroke| path_data(stroke)).collect();
+        let edge = Edge::of(style, false);
+        self.shape(&format!("path d=\"{data}\""), edge, Brush::received(style.color()), None);
     }
 
     /// All that was drawn, as a whole `<svg>` for a page.

@@ -27,7 +27,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
         sheet.text(&super::no_data(words), 0.0, 22.0, set);
         return 52.0;
     };
-    let most = if sheet.is_narrow() { WEEKS_NARROW } else { WEEKS };
+    let most = if sheet.is_phone { WEEKS_NARROW } else { WEEKS };
     let first = chart.days.first().map_or(*last, |(day, ..)| *day);
     let start = first.week().0.max(last.week().0 - most as i32 + 1);
     let names: Vec<String> = NAMED.map(|day| words.weekday(day).chars().take(3).collect()).to_vec();

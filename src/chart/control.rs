@@ -13,6 +13,7 @@ use super::hits;
 use super::paint::Paint;
 use super::place::{Area, Taken};
 use super::range;
+use super::reach;
 use super::run::{Dot, dots, extent, runs, span};
 use super::sheet::Sheet;
 use super::text::{Block, Type};
@@ -32,9 +33,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
     let dots = dots(&chart.points);
     let limits: Vec<&Limits> =
         chart.limits.iter().filter(|l| l.end.min(dots.len()) > l.first).collect();
-    let bounds = limits.iter().flat_map(|limits| range::edges(limits, dots.len()));
-    let bounds = bounds.flat_map(|(_, (low, high))| [low, high]);
-    let (low, high) = extent(dots.iter().filter_map(|dot| dot.value).chain(bounds));
+    let (low, high) = reach_of(chart, &limits, &dots);
     let values = Values::new(&chart.axis, low, high, 4);
     let area = Area {
         left: Frame::left(sheet, &values, words),
@@ -45,7 +44,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
     let mut frame = Frame::new(sheet, area, edge_to_edge(&dots), values);
     draw_ranges(&frame, &limits, &dots);
     frame.draw_values(words);
-    frame.draw_unit(&chart.axis.label);
+    frame.draw_unit(&chart.axis.label, words);
     draw_centres(&frame, &limits, &dots);
     if dots.iter().all(|dot| dot.value.is_none()) {
         frame.draw_message(std::slice::from_ref(&chart.no_data));
@@ -54,15 +53,28 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
         return area.bottom + DATES;
     }
     frame.draw_dates(words);
-    draw_points(&mut frame, chart, &dots);
+    draw_lines(&mut frame, &dots);
     hits::draw(&frame, &dots);
+    draw_points(&frame, chart, &dots);
     let mut taken = Taken::default();
     avoid_points(&frame, &dots, &mut taken);
+    let far = dots.iter().filter_map(|dot| Some((frame.x(dot.day), dot.value?)));
+    let far: Vec<(f64, f64)> = far.filter(|(_, value)| frame.is_beyond(*value)).collect();
+    reach::draw(&frame, &far, &chart.axis.label, (words, &mut taken));
     let below = draw_words(&frame, &limits, &dots, &mut taken);
     if let Some(gap) = widest_gap(&frame, &dots) {
         gap::draw(&frame, gap, &chart.no_data, &mut taken);
     }
     below
+}
+
+/// All limits are on the axis, and all points but a few that are far away.
+fn reach_of(chart: &ControlChart, limits: &[&Limits], dots: &[Dot<'_>]) -> (f64, f64) {
+    let edges = limits.iter().flat_map(|limits| range::edges(limits, dots.len()));
+    let edges = edges.flat_map(|(_, (low, high))| [low, high]);
+    let zero = chart.axis.from_zero.then_some(0.0);
+    let fixed: Vec<f64> = edges.chain(zero).collect();
+    reach::reach(&fixed, &[dots.iter().filter_map(|dot| dot.value).collect()])
 }
 
 /// From the start of the first period to the end of the last, so that ranges have whole ends.
@@ -76,7 +88,7 @@ fn edge_to_edge(dots: &[Dot<'_>]) -> Days {
 
 /// The room beside the plot for the words of the last range.
 fn room(sheet: &Sheet, limits: &[&Limits]) -> f64 {
-    let last = limits.last().filter(|_| !sheet.is_narrow());
+    let last = limits.last().filter(|_| !sheet.is_phone);
     let set = Type::new(sheet.label, Paint::PINE).bold();
     let widths =
         last.into_iter().flat_map(|limits| limits.words.iter().map(|line| set.width(line)));
@@ -119,30 +131,47 @@ fn draw_centres(frame: &Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>]) {
     }
 }
 
-fn draw_points(frame: &mut Frame<'_>, chart: &ControlChart, dots: &[Dot<'_>]) {
+fn draw_lines(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
     for run in runs(dots.iter().map(|dot| dot.value.is_some())) {
         let line: Vec<(Day, f64)> =
             dots[run].iter().filter_map(|dot| Some((dot.day, dot.value?))).collect();
         frame.series(LineSeries::new(line, Paint::EDGE.stroke(150)));
     }
+}
+
+/// The points; the newest, and the first of those that signal a change in a row, can be reached by
+/// keyboard.
+fn draw_points(frame: &Frame<'_>, chart: &ControlChart, dots: &[Dot<'_>]) {
     let is_new =
         |place: usize| chart.limits.iter().any(|l| l.is_new && (l.first..l.end).contains(&place));
+    let signals = |place: usize| chart.signals.contains(&place);
+    let newest = dots.iter().rposition(|dot| dot.value.is_some());
     for (place, dot) in dots.iter().enumerate() {
         let Some(value) = dot.value else { continue };
         let (x, y) = frame.at(dot.day, value);
         let paint = if is_new(place) { Paint::PINE } else { Paint::HARBOUR };
-        let radius = if chart.signals.contains(&place) { 6.0 } else { 4.5 };
+        let radius = if signals(place) { 6.0 } else { 4.5 };
         // Many points are small ones.
         let radius = if dots.len() > 60 { radius - 2.0 } else { radius };
-        frame.sheet.dot(x, y, radius, paint);
+        let starts = signals(place) && !place.checked_sub(1).is_some_and(signals);
+        if starts || Some(place) == newest {
+            frame.sheet.pen.stop(dot.words, || frame.sheet.dot(x, y, radius, paint));
+        } else {
+            frame.sheet.dot(x, y, radius, paint);
+        }
     }
 }
 
+/// No words on points, nor on the lines between them.
 fn avoid_points(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
-    for dot in dots {
+    for (place, dot) in dots.iter().enumerate() {
         let Some(value) = dot.value else { continue };
         let (x, y) = frame.at(dot.day, value);
         taken.take(Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 });
+        let next = dots.get(place + 1).and_then(|next| Some(frame.at(next.day, next.value?)));
+        if let Some((right, end)) = next {
+            taken.cross(Area { left: x, top: y.min(end), right, bottom: y.max(end) });
+        }
     }
 }
 
@@ -155,7 +184,7 @@ fn draw_words(frame: &Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>], taken: &m
         let plain = Type::new(frame.sheet.label, Paint::MUTED);
         let set = if limits.is_new { Type { paint: Paint::PINE, ..plain.bold() } } else { plain };
         let range = range_of(frame, limits, dots);
-        if is_last && !frame.sheet.is_narrow() {
+        if is_last && !frame.sheet.is_phone {
             draw_beside(frame, limits, range, set);
         } else if !draw_at(frame, limits, range, set, taken) {
             let text = set.cut(&limits.words.join(": "), frame.sheet.width);
@@ -193,11 +222,11 @@ fn draw_at(frame: &Frame<'_>, limits: &Limits, range: Area, set: Type, taken: &m
             && area.bottom <= frame.area.bottom - 2.0
     };
     let places = [&in_one, &limits.words].into_iter().flat_map(place).filter(is_inside);
-    let free = taken.first_free(places);
-    if let Some(block) = &free {
+    let clear = taken.first_clear(places);
+    if let Some(block) = &clear {
         frame.sheet.block(block);
     }
-    free.is_some()
+    clear.is_some()
 }
 
 /// The widest stretch without points, where there are any.

@@ -3,7 +3,6 @@
 use super::frame::Frame;
 use super::paint::Paint;
 use super::place::{Taken, apart};
-use super::run::Dot;
 use super::sheet::Sheet;
 use super::text::{Block, Type};
 
@@ -15,8 +14,10 @@ const DATES: f64 = 26.0;
 const LINE_DROP: f64 = 14.0;
 /// Where the words of a line below the dates start, after their mark.
 const KEY: f64 = 20.0;
-/// How far from its line's end a label may stand.
-const FAR: f64 = 30.0;
+/// How near to its line's end a label may stand, and in how many steps it moves away.
+const NEAR: f64 = 4.0;
+const STEP: f64 = 4.0;
+const STEPS: u32 = 11;
 const NOTE_SIZE: f64 = 12.5;
 
 /// What stands at the end of a line.
@@ -34,7 +35,7 @@ pub(super) struct End {
 
 /// How much room the words need beside the plot; on a phone they stand in it.
 pub(super) fn room(sheet: &Sheet, ends: &[End]) -> f64 {
-    if sheet.is_narrow() {
+    if sheet.is_phone {
         return 0.0;
     }
     let note = Type::new(NOTE_SIZE, Paint::MUTED);
@@ -47,9 +48,9 @@ pub(super) fn room(sheet: &Sheet, ends: &[End]) -> f64 {
 }
 
 /// Draws the words and says how high the chart became.
-pub(super) fn draw(frame: &Frame<'_>, ends: Vec<End>, dots: &[Dot<'_>], taken: &mut Taken) -> f64 {
-    if frame.sheet.is_narrow() {
-        draw_inside(frame, ends, dots, taken)
+pub(super) fn draw(frame: &Frame<'_>, ends: Vec<End>, taken: &mut Taken) -> f64 {
+    if frame.sheet.is_phone {
+        draw_inside(frame, ends, taken)
     } else {
         draw_beside(frame, &ends);
         frame.area.bottom + DATES
@@ -88,17 +89,20 @@ fn draw_beside(frame: &Frame<'_>, ends: &[End]) {
 }
 
 /// In the plot, above or below the line's end; under the chart where there is no room.
-fn draw_inside(frame: &Frame<'_>, ends: Vec<End>, dots: &[Dot<'_>], taken: &mut Taken) -> f64 {
+fn draw_inside(frame: &Frame<'_>, ends: Vec<End>, taken: &mut Taken) -> f64 {
     let mut foot = frame.area.bottom + DATES;
     let sheet = frame.sheet;
+    let values: Vec<f64> = ends.iter().map(|end| end.value).collect();
     for end in ends {
         let in_one = end.set.cut(&end.lines.join(" "), sheet.width - KEY);
-        match taken.first_free(places(frame, &end, &in_one, dots)) {
+        match taken.first_clear(places(frame, &end, &in_one, &values)) {
             _ if in_one.is_empty() => {}
             Some(block) => sheet.block(&block),
             None => {
                 let y = foot + LINE_DROP;
-                sheet.path(&[(0.0, y), (14.0, y)], end.set.paint.stroke(225));
+                let style =
+                    if end.is_above { Paint::EDGE.stroke(150) } else { end.set.paint.stroke(225) };
+                sheet.path(&[(0.0, y), (14.0, y)], style);
                 sheet.text(&in_one, KEY, y, end.set);
                 foot += end.set.line() + 6.0;
             }
@@ -113,38 +117,33 @@ fn draw_inside(frame: &Frame<'_>, ends: Vec<End>, dots: &[Dot<'_>], taken: &mut 
     foot
 }
 
-/// In one line and in two, near the line's end and clear of the line.
-fn places(frame: &Frame<'_>, end: &End, in_one: &str, dots: &[Dot<'_>]) -> Vec<Block> {
+/// In one line and in two, ever further above and below the line's end, but never on the far side
+/// of another line's.
+fn places(frame: &Frame<'_>, end: &End, in_one: &str, values: &[f64]) -> Vec<Block> {
     let set = end.set.ends().haloed();
     let block = |lines: Vec<String>| Block { lines, x: frame.area.right, y: 0.0, set };
     let blocks = [block(vec![in_one.to_owned()]), block(end.lines.clone())];
     let start = frame.y(end.value);
-    let placed = blocks.into_iter().flat_map(|block| {
-        let half = block.height() / 2.0;
-        let heights = beside_line(frame, end, dots, &block);
-        heights.map(move |y| Block { y, ..block.clone() }).map(|block| (block, half))
-    });
-    let is_near = |(block, half): &(Block, f64)| {
+    let others: Vec<f64> =
+        values.iter().map(|value| frame.y(*value)).filter(|y| (y - start).abs() > 0.5).collect();
+    let sides = if end.is_above { [-1.0, 1.0] } else { [1.0, -1.0] };
+    let mut placed = Vec::new();
+    for step in 0..=STEPS {
+        for side in sides {
+            for block in &blocks {
+                let away = block.height() / 2.0 + NEAR + f64::from(step) * STEP;
+                placed.push(Block { y: start + side * away, ..block.clone() });
+            }
+        }
+    }
+    let is_good = |block: &Block| {
         let area = block.area();
-        (block.y - start).abs() - half <= FAR
-            && area.left >= frame.area.left
+        let is_between = |y: &f64| (start.min(block.y)..start.max(block.y)).contains(y);
+        area.left >= frame.area.left
             && area.top >= frame.area.top
             && area.bottom <= frame.area.bottom - 2.0
+            && !others.iter().any(is_between)
     };
-    placed.filter(is_near).map(|(block, _)| block).collect()
-}
-
-/// The heights above and below the line where a block keeps clear of it.
-fn beside_line(frame: &Frame<'_>, end: &End, dots: &[Dot<'_>], block: &Block) -> [f64; 2] {
-    let from = block.area().left - 4.0;
-    // The point before the block counts too: the line comes from there.
-    let first = dots.iter().position(|dot| frame.x(dot.day) >= from).unwrap_or(dots.len());
-    let near = &dots[first.saturating_sub(1).min(dots.len())..];
-    let value = |dot: &Dot<'_>| if end.is_above { dot.upper.or(dot.value) } else { dot.value };
-    let heights: Vec<f64> = near.iter().filter_map(value).map(|value| frame.y(value)).collect();
-    let start = frame.y(end.value);
-    let half = block.height() / 2.0 + 3.0;
-    let above = heights.iter().copied().fold(start, f64::min) - half;
-    let below = heights.iter().copied().fold(start, f64::max) + half + 3.0;
-    if end.is_above { [above, above - 6.0] } else { [below, above] }
+    placed.retain(is_good);
+    placed
 }

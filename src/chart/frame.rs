@@ -76,12 +76,12 @@ impl<'s> Frame<'s> {
         self.chart.draw_series(series).expect("the backend writes to memory and never fails");
     }
 
-    /// Hairlines, the axis and the values.
+    /// Hairlines, the axis at zero and the values.
     pub(super) fn draw_values(&self, words: &Words) {
         let zero = self.chart.backend_coord(&(self.days.first, 0.0)).1;
-        let is_from_zero = self.values.is_from_zero();
+        let has_zero = self.values.has_zero();
         let rule = |backend: &mut Svg, line: MeshLine<Days, Values>| match &line {
-            MeshLine::YMesh((_, y), ..) if is_from_zero && *y == zero => {
+            MeshLine::YMesh((_, y), ..) if has_zero && *y == zero => {
                 line.draw(backend, &Paint::AXIS.stroke(100))
             }
             _ => line.draw(backend, &Paint::RULE.stroke(100)),
@@ -95,12 +95,28 @@ impl<'s> Frame<'s> {
         }
     }
 
-    /// The unit, once, above the highest value.
-    pub(super) fn draw_unit(&self, unit: &str) {
-        if !unit.is_empty() {
+    /// The unit, once, above the highest value; where the axis does not start at zero, that too.
+    pub(super) fn draw_unit(&self, unit: &str, words: &Words) {
+        let start = self.values.label(self.values.low(), words);
+        let start =
+            (!self.values.has_zero()).then(|| words.say("chart.axis-start", &[("value", &start)]));
+        let parts = [unit.to_owned(), start.unwrap_or_default()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if !parts.is_empty() {
             let set = Type::new(self.sheet.tick, Paint::MUTED).haloed();
-            self.sheet.text(&set.cut(unit, self.sheet.width), 0.0, self.area.top - 20.0, set);
+            let text = set.cut(&parts.join(", "), self.sheet.width);
+            self.sheet.text(&text, 0.0, self.area.top - 20.0, set);
         }
+    }
+
+    /// Whether a value lies beyond the axis, above or below it.
+    pub(super) fn is_beyond(&self, value: f64) -> bool {
+        value > self.values.high() || value < self.values.low()
+    }
+
+    /// A value as it stands at its line.
+    pub(super) fn label(&self, value: f64, words: &Words) -> String {
+        self.values.label(value, words)
     }
 
     /// What stands in the middle of a plot that shows nothing; the first line is the stronger.

@@ -74,31 +74,23 @@ fn draw_square(sheet: &Sheet, square: Area, value: Option<f64>, bounds: &[f64]) 
 /// The five shades with the bounds between them, and the empty square.
 fn draw_legend(sheet: &Sheet, chart: &HoursChart, y: f64) -> f64 {
     let set = Type::new(sheet.tick, Paint::MUTED);
+    let shades = (0..=chart.bounds.len().min(4)).map(|step| {
+        let words = chart.bound_words.get(step).map_or("", String::as_str);
+        (Paint::step(step as u8).fill(), 0.0, words)
+    });
+    let none = (Paint::AXIS.stroke(100), 0.5, chart.none.as_str());
     let (mut x, mut y) = (0.0, y);
-    let swatch = |x: f64, y: f64| Area {
-        left: x,
-        top: y - SWATCH / 2.0,
-        right: x + SWATCH,
-        bottom: y + SWATCH / 2.0,
-    };
-    for step in 0..=chart.bounds.len().min(4) {
-        sheet.rect(swatch(x, y), Paint::step(step as u8).fill());
-        x += SWATCH + SWATCH_GAP;
-        if let Some(bound) = chart.bound_words.get(step) {
-            sheet.text(bound, x, y, set);
-            x += set.width(bound) + SWATCH_GAP;
-        }
-    }
-    if !chart.none.is_empty() {
-        let width = SWATCH + SWATCH_GAP + set.width(&chart.none);
-        if x + SWATCH + width > sheet.width {
+    for (style, inset, words) in shades.chain((!chart.none.is_empty()).then_some(none)) {
+        let words = set.cut(words, sheet.width - SWATCH - SWATCH_GAP);
+        let width = SWATCH + SWATCH_GAP + set.width(&words);
+        if x > 0.0 && x + width > sheet.width {
             (x, y) = (0.0, y + set.line() + 6.0);
-        } else {
-            x += SWATCH;
         }
-        sheet.rect(swatch(x, y).inset(0.5), Paint::AXIS.stroke(100));
-        let x = x + SWATCH + SWATCH_GAP;
-        sheet.text(&set.cut(&chart.none, sheet.width - x), x, y, set);
+        let (top, bottom) = (y - SWATCH / 2.0, y + SWATCH / 2.0);
+        let swatch = Area { left: x, top, right: x + SWATCH, bottom };
+        sheet.rect(swatch.inset(inset), style);
+        sheet.text(&words, x + SWATCH + SWATCH_GAP, y, set);
+        x += width + SWATCH_GAP;
     }
     y + 12.0
 }

@@ -12,11 +12,14 @@ use super::ends::{self, End};
 use super::events;
 use super::frame::{Frame, x_between};
 use super::gap;
+use super::hatch;
 use super::hits;
+use super::interval;
 use super::moments::Discs;
 use super::paint::Paint;
 use super::place::{Area, Taken};
-use super::run::{Dot, dots, extent, finite, runs, span};
+use super::reach;
+use super::run::{Dot, dots, finite, runs, span};
 use super::sheet::Sheet;
 use super::text::Type;
 use super::values::Values;
@@ -24,8 +27,8 @@ use super::values::Values;
 /// Draws the chart and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     let dots = dots(&chart.points);
-    let days = span(dots.iter().map(|dot| (dot.start, dot.end)));
-    let (low, high) = extent(dots.iter().flat_map(|dot| [dot.value, dot.upper]).flatten());
+    let days = days_of(&dots);
+    let (low, high) = reach_of(chart, &dots);
     let values = Values::new(&chart.axis, low, high, 4);
     let ends = ends_of(sheet, chart, &dots);
     let left = Frame::left(sheet, &values, words);
@@ -34,34 +37,83 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     let top = discs.height() + 32.0;
     let area = Area { left, top, right, bottom: top + plot_height(sheet) };
     let mut frame = Frame::new(sheet, area, days, values);
+    hatch::draw(&frame, &dots);
+    if has_band(&dots) {
+        draw_band(&mut frame, &dots);
+    } else {
+        interval::draw(&mut frame, &dots);
+    }
     frame.draw_values(words);
     if !dots.is_empty() {
         frame.draw_dates(words);
     }
-    draw_band(&mut frame, &dots);
     draw_line(&mut frame, &dots);
     hits::draw(&frame, &dots);
+    draw_newest(&frame, &dots);
     let mut taken = Taken::default();
-    avoid_line(&frame, &dots, &mut taken);
+    avoid_lines(&frame, &dots, &mut taken);
     let foot = |marker: &Marker| value_at(&dots, marker.day).map(|value| frame.y(value));
     discs.draw(&frame, foot, &mut taken);
-    frame.draw_unit(&chart.axis.label);
+    let seen = chart.events.iter().filter(|event| (days.first..=days.last).contains(&event.day));
+    let events: Vec<_> = seen.map(|event| (frame.x(event.day), event)).collect();
+    events::draw_strokes(&frame, &events, &mut taken);
+    frame.draw_unit(&chart.axis.label, words);
+    let below = ends::draw(&frame, ends, &mut taken);
+    reach::draw(&frame, &far(&frame, &dots), &chart.axis.label, (words, &mut taken));
     if let Some(gap) = widest_gap(&frame, &dots) {
         gap::draw(&frame, gap, &chart.no_data, &mut taken);
     }
-    let below = ends::draw(&frame, ends, &dots, &mut taken);
-    draw_events(&frame, chart, &days, &mut taken);
+    events::draw_names(&frame, &events, &mut taken);
     below
 }
 
+/// From the middle of the first period to the middle of the last, so that the line touches the
+/// edges; a period that is not over is there in its whole width.
+fn days_of(dots: &[Dot<'_>]) -> Days {
+    let mut days = span(dots.iter().map(|dot| (dot.start, dot.end)));
+    if let Some(first) = dots.first().filter(|dot| !dot.is_whole) {
+        days.first = first.start;
+    }
+    if let Some(last) = dots.last().filter(|dot| !dot.is_whole) {
+        days.last = last.end;
+    }
+    days
+}
+
+fn reach_of(chart: &LineChart, dots: &[Dot<'_>]) -> (f64, f64) {
+    let zero: &[f64] = if chart.axis.from_zero { &[0.0] } else { &[] };
+    let row = |of: &dyn Fn(&Dot<'_>) -> Option<f64>| dots.iter().filter_map(of).collect();
+    let mut rows: Vec<Vec<f64>> = vec![row(&|dot| dot.value), row(&|dot| dot.upper)];
+    if !has_band(dots) {
+        rows.push(row(&|dot| Some(dot.interval?.0)));
+        rows.push(row(&|dot| Some(dot.interval?.1)));
+    }
+    reach::reach(zero, &rows)
+}
+
+/// Whether the band says how far most go; else it says how sure the line is.
+fn has_band(dots: &[Dot<'_>]) -> bool {
+    dots.iter().any(|dot| dot.upper.is_some())
+}
+
+/// Where the line or the band leaves the axis, and what is there.
+fn far(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Vec<(f64, f64)> {
+    let beyond = |dot: &Dot<'_>| {
+        let is_beyond = |value: &f64| frame.is_beyond(*value);
+        let value = dot.value.filter(is_beyond).or(dot.upper.filter(is_beyond))?;
+        Some((frame.x(dot.day), value))
+    };
+    dots.iter().filter_map(beyond).collect()
+}
+
 fn plot_height(sheet: &Sheet) -> f64 {
-    if sheet.is_narrow() { 250.0 } else { 280.0 }
+    if sheet.is_phone { 250.0 } else { 280.0 }
 }
 
 /// What stands at the ends of line and band.
 fn ends_of(sheet: &Sheet, chart: &LineChart, dots: &[Dot<'_>]) -> Vec<End> {
     let last_upper = dots.iter().rev().filter(|dot| dot.is_whole).find_map(|dot| dot.upper);
-    let last = dots.iter().rev().find(|dot| dot.value.is_some());
+    let last = newest(dots);
     let mut ends = Vec::new();
     if let Some(value) = last_upper {
         let set = Type::new(sheet.label, Paint::MUTED);
@@ -89,13 +141,13 @@ fn place_moments<'m>(
 /// The band between the line and its upper edge, over periods that are over.
 fn draw_band(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
     for run in runs(dots.iter().map(|dot| dot.is_whole && dot.value.and(dot.upper).is_some())) {
-        let edge = |of: fn(&Dot<'_>) -> Option<f64>| -> Vec<(Day, f64)> {
-            dots[run.clone()].iter().filter_map(|dot| Some((dot.day, of(dot)?))).collect()
-        };
-        let upper = edge(|dot| dot.upper);
-        let lower = edge(|dot| dot.value);
+        let dots = &dots[run];
+        let lower = dots.iter().filter_map(|dot| Some((dot.day, dot.value?)));
+        // Back along the edge, as it is drawn: what is written twice compresses well.
+        let upper = dots.iter().rev().filter_map(|dot| Some((dot.day, dot.upper?)));
+        let upper: Vec<(Day, f64)> = upper.collect();
         if upper.len() > 1 {
-            let around: Vec<(Day, f64)> = upper.iter().chain(lower.iter().rev()).copied().collect();
+            let around: Vec<(Day, f64)> = lower.chain(upper.iter().copied()).collect();
             frame.series([Polygon::new(around, Paint::BAND.fill()).into_dyn()]);
             frame.series(LineSeries::new(upper, Paint::EDGE.stroke(100)));
         }
@@ -115,27 +167,49 @@ fn draw_line(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
             _ => frame.series(LineSeries::new(line, Paint::HARBOUR.stroke(225))),
         }
     }
-    for pair in dots.windows(2).filter(|pair| !pair[1].is_whole) {
+    for pair in dots.windows(2).filter(|pair| !pair[0].is_whole || !pair[1].is_whole) {
         if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
             let stretch = [(pair[0].day, from), (pair[1].day, to)];
             frame.series(LineSeries::new(stretch, Paint::HARBOUR.dotted(200)));
         }
     }
-    for (day, value) in
-        dots.iter().filter(|dot| !dot.is_whole).filter_map(|dot| Some((dot.day, dot.value?)))
-    {
-        let (x, y) = frame.at(day, value);
+    let newest = newest(dots).map(|dot| dot.day);
+    for dot in dots.iter().filter(|dot| !dot.is_whole && Some(dot.day) != newest) {
+        let Some(value) = dot.value else { continue };
+        let (x, y) = frame.at(dot.day, value);
         frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
     }
 }
 
-/// Takes the line's own way, so that no words lie on it.
-fn avoid_line(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
-    for pair in dots.windows(2) {
-        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
-            let ((left, a), (right, b)) = (frame.at(pair[0].day, from), frame.at(pair[1].day, to));
-            taken.take(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
+fn newest<'d, 'p>(dots: &'d [Dot<'p>]) -> Option<&'d Dot<'p>> {
+    dots.iter().rev().find(|dot| dot.value.is_some())
+}
+
+/// The newest point, which can be reached by keyboard.
+fn draw_newest(frame: &Frame<'_>, dots: &[Dot<'_>]) {
+    let Some((dot, value)) = newest(dots).and_then(|dot| Some((dot, dot.value?))) else { return };
+    let (x, y) = frame.at(dot.day, value);
+    frame.sheet.pen.stop(dot.words, || {
+        if dot.is_whole {
+            frame.sheet.dot(x, y, 4.0, Paint::HARBOUR);
+        } else {
+            frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
         }
+    });
+}
+
+/// Takes the ways of the line and of the band's edge, so that no words lie on them.
+fn avoid_lines(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
+    for pair in dots.windows(2) {
+        let ways = [(pair[0].value, pair[1].value), (pair[0].upper, pair[1].upper)];
+        for (from, to) in ways.into_iter().filter_map(|(from, to)| from.zip(to)) {
+            let ((left, a), (right, b)) = (frame.at(pair[0].day, from), frame.at(pair[1].day, to));
+            taken.cross(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
+        }
+    }
+    if let Some((dot, value)) = newest(dots).and_then(|dot| Some((dot, dot.value?))) {
+        let (x, y) = frame.at(dot.day, value);
+        taken.take(Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 });
     }
 }
 
@@ -149,12 +223,6 @@ fn widest_gap(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Option<(f64, f64)> {
     });
     let all = dots.is_empty().then_some((frame.area.left, frame.area.right));
     gaps.chain(all).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-}
-
-fn draw_events(frame: &Frame<'_>, chart: &LineChart, days: &Days, taken: &mut Taken) {
-    let seen = chart.events.iter().filter(|event| (days.first..=days.last).contains(&event.day));
-    let events: Vec<_> = seen.map(|event| (frame.x(event.day), event)).collect();
-    events::draw(frame, &events, taken);
 }
 
 /// The line's height at a day, between the points at its sides.

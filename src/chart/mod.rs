@@ -12,8 +12,10 @@ mod ends;
 mod events;
 mod frame;
 mod gap;
+mod hatch;
 mod hits;
 mod hours;
+mod interval;
 mod line;
 mod logs;
 mod measure;
@@ -22,6 +24,7 @@ mod paint;
 mod panel;
 mod place;
 mod range;
+mod reach;
 mod run;
 mod sheet;
 mod spark;
@@ -116,8 +119,11 @@ struct Form {
     tick: f64,
 }
 
+/// The class of the view that phones show.
+const PHONE: &str = "narrow";
+
 const FULL: [Form; 3] = [
-    Form { width: 350, class: "narrow", label: 13.5, tick: 13.5 },
+    Form { width: 350, class: PHONE, label: 13.5, tick: 13.5 },
     Form { width: 720, class: "medium", label: 14.0, tick: 13.0 },
     Form { width: 1120, class: "wide", label: 14.0, tick: 13.0 },
 ];

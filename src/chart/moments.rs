@@ -88,7 +88,7 @@ impl<'m> Discs<'m> {
         let named = Type::new(sheet.label, Paint::INK);
         let start = disc.x + RADIUS + 7.0;
         let end = start + named.width(&disc.marker.name);
-        if !sheet.is_narrow() && end <= sheet.width && self.is_free(disc, end) {
+        if !sheet.is_phone && end <= sheet.width && self.is_free(disc, end) {
             sheet.text(&disc.marker.name, start, y, named);
         }
     }

@@ -9,6 +9,7 @@ use crate::words::Words;
 
 use super::frame::Frame;
 use super::hits;
+use super::interval;
 use super::paint::Paint;
 use super::place::Area;
 use super::run::{Dot, dots, extent, finite, runs, span};
@@ -43,6 +44,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &PanelChart, words: &Words) -> f64 {
     } else if dots.iter().all(|dot| dot.value.is_none()) {
         frame.draw_message(&[super::no_data(words)]);
     } else {
+        interval::draw(&mut frame, &dots);
         draw_others(&mut frame, chart, &dots);
         draw_line(&mut frame, &dots);
         hits::draw(&frame, &dots);

@@ -63,6 +63,15 @@ impl Taken {
         crossed
     }
 
+    /// Takes the first of the places that neither words nor strokes touch.
+    pub(super) fn first_clear(&mut self, places: impl IntoIterator<Item = Block>) -> Option<Block> {
+        let is_clear =
+            |area: &Area| self.words.iter().chain(&self.strokes).all(|other| !other.meets(area));
+        let block = places.into_iter().find(|block| is_clear(&block.area()))?;
+        self.take(block.area());
+        Some(block)
+    }
+
     /// No words will stand here.
     pub(super) fn take(&mut self, area: Area) {
         self.words.push(area);

@@ -6,11 +6,11 @@ use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon,
 use plotters::style::text_anchor::{Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 
-use super::Form;
 use super::backend::{Pen, SCALE, Svg};
 use super::paint::Paint;
 use super::place::Area;
 use super::text::{Block, Type};
+use super::{Form, PHONE};
 
 /// No view is higher than this.
 const HIGHEST: f64 = 20_000.0;
@@ -24,23 +24,23 @@ pub(super) struct Sheet {
     pub(super) label: f64,
     /// The size of what stands at an axis.
     pub(super) tick: f64,
+    /// Whether it is drawn for a phone.
+    pub(super) is_phone: bool,
 }
 
 impl Sheet {
     /// A sheet of that width for a form's sizes of type.
     pub(super) fn new(pen: Pen, width: f64, form: &Form) -> Sheet {
-        let Form { label, tick, .. } = *form;
+        let Form { label, tick, class, .. } = *form;
         let root = pen.backend(width, HIGHEST).into_drawing_area();
-        Sheet { pen, root, width, label, tick }
-    }
-
-    /// Whether it is drawn for a phone.
-    pub(super) fn is_narrow(&self) -> bool {
-        self.width < 400.0
+        Sheet { pen, root, width, label, tick, is_phone: class == PHONE }
     }
 
     /// A text whose anchor is at `x`, in the middle of its height at `y`.
     pub(super) fn text(&self, text: &str, x: f64, y: f64, set: Type) {
+        if text.is_empty() {
+            return;
+        }
         let paint = if set.has_halo { set.paint.haloed(0) } else { set.paint.fill() };
         let weight = if set.is_bold { FontStyle::Bold } else { FontStyle::Normal };
         let style: TextStyle = FontDesc::new(FontFamily::SansSerif, set.size, weight)
@@ -62,6 +62,13 @@ impl Sheet {
     pub(super) fn path(&self, points: &[(f64, f64)], style: ShapeStyle) {
         let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| units(x, y)).collect();
         self.put(&PathElement::new(points, style));
+    }
+
+    /// Strokes from point to point, all of one look.
+    pub(super) fn strokes(&self, strokes: &[[(f64, f64); 2]], style: ShapeStyle) {
+        let strokes: Vec<[(i32, i32); 2]> =
+            strokes.iter().map(|stroke| stroke.map(|(x, y)| units(x, y))).collect();
+        self.pen.strokes(&strokes, &style);
     }
 
     /// What lies within a closed path.

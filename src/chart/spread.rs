@@ -95,7 +95,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &SpreadChart, words: &Words) -> f64 {
     };
     let named = name(sheet, &scale, &marks);
     let top = named.iter().map(|named| named.rise).fold(0.0, f64::max) + 8.0;
-    let height = if sheet.is_narrow() { PLOT_HEIGHT_NARROW } else { PLOT_HEIGHT };
+    let height = if sheet.is_phone { PLOT_HEIGHT_NARROW } else { PLOT_HEIGHT };
     let foot = top + height;
     draw_bins(sheet, &scale, &bins, Area { left: 0.0, top, right: sheet.width, bottom: foot });
     sheet.path(&[(0.0, foot), (sheet.width, foot)], Paint::AXIS.stroke(100));
@@ -250,11 +250,13 @@ fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, words: &Words) {
         };
         within.map(block).collect()
     };
-    let fits = |blocks: &Vec<Block>| {
-        blocks.windows(2).all(|pair| pair[0].area().right + APART <= pair[1].area().left)
-    };
+    let touch = |a: &Block, b: &Block| a.area().right + APART > b.area().left;
+    let fits = |blocks: &Vec<Block>| blocks.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
     let rows = TICKS.iter().map(|row| seen(row));
-    for block in rows.into_iter().find(fits).unwrap_or_default() {
+    let mut fitting = rows.clone().find(fits).or(rows.last()).unwrap_or_default();
+    // Where even the sparsest row is too close, those that touch the one before go.
+    fitting.dedup_by(|next, before| touch(before, next));
+    for block in fitting {
         sheet.block(&block);
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &StackChart, words: &Words) -> f64 {
     };
     let mut frame = Frame::new(sheet, area, days, values);
     frame.draw_values(words);
-    frame.draw_unit(&chart.axis.label);
+    frame.draw_unit(&chart.axis.label, words);
     if layers.is_empty() {
         frame.draw_message(&[super::no_data(words)]);
         return area.bottom + DATES;
@@ -60,7 +60,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &StackChart, words: &Words) -> f64 {
     if let Some(gap) = widest_gap(&frame, &layers, chart) {
         gap::draw(&frame, gap, &super::no_data(words), &mut Taken::default());
     }
-    if sheet.is_narrow() {
+    if sheet.is_phone {
         draw_names_below(sheet, &layers, area.bottom + DATES)
     } else {
         draw_names_beside(&frame, &layers);
@@ -125,7 +125,7 @@ fn widest_gap(frame: &Frame<'_>, layers: &[Layer<'_>], chart: &StackChart) -> Op
 
 /// The room for the names beside the plot.
 fn room(sheet: &Sheet, layers: &[Layer<'_>]) -> f64 {
-    if sheet.is_narrow() || layers.is_empty() {
+    if sheet.is_phone || layers.is_empty() {
         return 8.0;
     }
     let set = Type::new(sheet.label, Paint::INK);

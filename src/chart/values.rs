@@ -1,4 +1,4 @@
-//! The axis of values: from zero in steps a reader can count in.
+//! The axis of values, in steps a reader can count in.
 
 use std::ops::Range;
 
@@ -36,25 +36,35 @@ impl Values {
     pub(super) fn new(axis: &ValueAxis, low: f64, high: f64, intervals: u32) -> Values {
         let divisor =
             if axis.divisor > 0.0 && axis.divisor.is_finite() { axis.divisor } else { 1.0 };
-        let limit = axis.limit.filter(|limit| *limit > 0.0);
-        let limit = limit.map_or(f64::INFINITY, |limit| limit / divisor);
-        let (low, high) = (low / divisor, (high / divisor).min(limit));
-        let floor = if axis.from_zero { low.min(0.0) } else { low };
-        // Where all is zero, one step says enough.
-        let is_flat = high <= floor;
-        let span = if is_flat { limit.min(1.0) } else { high - floor };
+        let bound = |of: Option<f64>, none: f64| of.map_or(none, |bound| bound / divisor);
+        let (floor, limit) =
+            (bound(axis.floor, f64::NEG_INFINITY), bound(axis.limit, f64::INFINITY));
+        let inside = |value: f64| (value / divisor).max(floor).min(limit);
+        let (mut low, mut high) = (inside(low), inside(high));
+        if axis.from_zero {
+            (low, high) = (low.min(0.0), high.max(0.0));
+        }
+        // Where all is the same, one step says enough.
+        let is_flat = high <= low;
+        if is_flat && low < limit {
+            high = (low + 1.0).min(limit);
+        } else if is_flat {
+            low -= 1.0;
+        }
         let intervals = if is_flat { 1 } else { intervals.max(1) };
-        let step = step_over(span / f64::from(intervals), divisor);
-        let low = (floor / step + NEAR).floor() * step;
-        let high = (((floor + span) / step - NEAR).ceil() * step).min(limit);
+        let step = step_over((high - low) / f64::from(intervals), divisor);
+        let low = ((low / step + NEAR).floor() * step).max(floor);
+        let high = ((high / step - NEAR).ceil() * step).min(limit);
         let high = if high > low { high } else { low + step };
         Values { divisor, low, high, step }
     }
 
     /// The values of the lines, from the bottom up, as they are counted in the data.
     pub(super) fn ticks(&self) -> Vec<f64> {
-        let count = ((self.high - self.low) / self.step + NEAR).floor() as u32;
-        (0..=count).map(|n| (self.low + self.step * f64::from(n)) * self.divisor).collect()
+        let first = (self.low / self.step - NEAR).ceil();
+        let count = (self.high / self.step + NEAR).floor() - first;
+        let tick = |n: u32| (first + f64::from(n)) * self.step * self.divisor;
+        (0..=count.max(0.0) as u32).map(tick).collect()
     }
 
     /// A value as it stands at its line.
@@ -68,7 +78,7 @@ impl Values {
         }
         match decimals {
             _ if value.abs() < NEAR * self.step => "0".to_owned(),
-            0 if self.high < MOST_IN_FULL => words.count(value.round() as i64),
+            0 if self.high.max(-self.low) < MOST_IN_FULL => words.count(value.round() as i64),
             0 | MOST_DECIMALS => format!("{value:.1e}"),
             _ => format!("{value:.decimals$}"),
         }
@@ -79,9 +89,14 @@ impl Values {
         self.low * self.divisor
     }
 
-    /// Whether the lowest line is zero, and so the axis.
-    pub(super) fn is_from_zero(&self) -> bool {
-        self.low.abs() < NEAR * self.step
+    /// The highest value.
+    pub(super) fn high(&self) -> f64 {
+        self.high * self.divisor
+    }
+
+    /// Whether zero is on the axis.
+    pub(super) fn has_zero(&self) -> bool {
+        self.low <= NEAR * self.step && self.high >= -NEAR * self.step
     }
 }
 
@@ -166,6 +181,27 @@ mod tests {
     }
 
     #[test]
+    fn an_axis_of_points_has_zero_among_its_lines_and_ends_at_its_bounds() {
+        let axis = ValueAxis {
+            label: String::new(),
+            divisor: 1.0,
+            limit: Some(100.0),
+            floor: Some(-100.0),
+            from_zero: true,
+        };
+        let words = Words::english();
+        let labels = |low: f64, high: f64| -> Vec<String> {
+            let values = Values::new(&axis, low, high, 4);
+            assert!(values.has_zero());
+            values.ticks().into_iter().map(|tick| values.label(tick, &words)).collect()
+        };
+        assert_eq!(labels(-38.0, 41.0), ["-40", "-20", "0", "20", "40", "60"]);
+        assert_eq!(labels(-120.0, 130.0), ["-100", "-50", "0", "50", "100"]);
+        assert_eq!(labels(-60.0, -20.0), ["-60", "-40", "-20", "0"]);
+        assert_eq!(labels(0.0, 0.0), ["0", "1"]);
+    }
+
+    #[test]
     fn an_axis_off_zero_starts_at_a_line_below_the_lowest_value() {
         let axis = ValueAxis {
             label: String::new(),
@@ -179,6 +215,6 @@ mod tests {
         let labels: Vec<String> =
             values.ticks().into_iter().map(|tick| values.label(tick, &words)).collect();
         assert_eq!(labels, ["86", "88", "90", "92", "94"]);
-        assert!(!values.is_from_zero());
+        assert!(!values.has_zero());
     }
 }
