@@ -41,6 +41,9 @@ fn index(metrics: &Metrics, site: &Site, config: &Config) -> String {
             "name": words("name"),
             "unit": definition.unit.id(),
             "formula": words("formula"),
+            "exclusions": words("exclusions"),
+            "source": words("source"),
+            "good": definition.good.id(),
             "minimum": definition.minimum,
             "file": format!("metrics/{}.csv", definition.id),
         })
@@ -50,8 +53,26 @@ fn index(metrics: &Metrics, site: &Site, config: &Config) -> String {
         "today": site.today.to_string(),
         "horizon": metrics.coverage.map(|coverage| coverage.last.to_string()),
         "metrics": list.collect::<Vec<_>>(),
+        "backlog_age": metrics.backlog_age.map(|age| json!({
+            "n": age.n, "median_days": age.median_days, "p90_days": age.p90_days,
+        })),
+        "bad_experience_90_days": metrics.rolling.last().map(rolling),
     });
     format!("{index:#}\n")
+}
+
+/// The newest share of bad ratings over 90 days.
+fn rolling(period: &Period) -> serde_json::Value {
+    let interval = period.value.interval();
+    json!({
+        "start": period.start.to_string(),
+        "end": period.end.to_string(),
+        "value": period.value.number(),
+        "n": period.value.sample(),
+        "low": interval.map(|interval| interval.low),
+        "high": interval.map(|interval| interval.high),
+        "state": period.value.state(),
+    })
 }
 
 /// A metric's values, sorted by `by,key,period,start`. Periods that still move are left out.

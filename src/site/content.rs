@@ -524,6 +524,8 @@ pub struct MetricPage {
     pub splits: Vec<Split>,
     /// What is counted: paragraphs.
     pub definition: Vec<Labelled>,
+    /// Where the whole definition stands.
+    pub definitions: Link,
     /// The stories behind this number, the newest first.
     pub stories: Vec<Numbered>,
     /// The table of months.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::about::header_name;
-use super::content::{Content, Labelled, MetricPage, Numbered, Place};
+use super::content::{Content, Labelled, Link, MetricPage, Numbered, Place};
 use super::figure::{Download, Figure};
+use super::overview::DEFINITIONS;
 use super::trend::Window;
 use super::{Page, Work, splits};
 use crate::interaction::Dimension;
@@ -14,6 +15,8 @@ use crate::units::Unit;
 
 /// Rows of the table of months.
 const ROWS: usize = 13;
+/// Paragraphs of a definition beside the charts.
+const IN_SHORT: usize = 4;
 /// Under this share of answers, ratings speak for few.
 const FEW_ANSWERS: f64 = 0.2;
 
@@ -86,6 +89,10 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
         spread,
         splits,
         definition: if is_main { definition(work, metric) } else { Vec::new() },
+        definitions: Link {
+            name: work.say("definitions.more", &[]),
+            path: format!("{DEFINITIONS}index.html#{id}"),
+        },
         stories: stories(work, &figures),
         table: is_main.then(|| {
             let months = &metric.all.months;
@@ -195,9 +202,11 @@ fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     strip
 }
 
-/// What is counted: paragraphs, out of the declaration of the metric.
+/// What is counted, in short: the first paragraphs of the declaration of the metric, and the
+/// columns of this project.
 fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
     let mut lines = work.declared(metric.definition);
+    lines.truncate(IN_SHORT);
     // What the export does not say in business hours is worked out from the calendar's columns.
     let by_calendar = metric.definition.by_calendar().map_or(&[] as &[_], |same| same.needs);
     let needs = [metric.definition.needs, by_calendar].concat();
@@ -232,11 +241,10 @@ impl Work<'_> {
             text,
         };
         let minimum = self.m.config.words.count(definition.minimum as i64);
-        let mut lines =
-            vec![line("", words("formula")), line("definition.excluded", words("exclusions"))];
-        if definition.minimum > 1 {
-            lines.push(line("", self.say("definition.minimum-text", &[("n", &minimum)])));
-        }
+        let shown = match definition.minimum {
+            1 => self.say("definition.minimum-one", &[]),
+            _ => self.say("definition.minimum-text", &[("n", &minimum)]),
+        };
         let good = match definition.good {
             Good::Up => "definition.up",
             Good::Down => "definition.down",
@@ -253,10 +261,14 @@ impl Work<'_> {
             Unit::Points => "definition.method-points",
             Unit::Count | Unit::PerThousand => "definition.method-count",
         };
-        lines.push(line("definition.good", self.say(good, &[])));
-        lines.push(line("definition.period", self.say(settles, &[])));
-        lines.push(line("definition.method", self.say(method, &[])));
-        lines.push(line("definition.source", words("source")));
-        lines
+        vec![
+            line("", words("formula")),
+            line("definition.excluded", words("exclusions")),
+            line("", shown),
+            line("definition.good", self.say(good, &[])),
+            line("definition.period", self.say(settles, &[])),
+            line("definition.method", self.say(method, &[])),
+            line("definition.source", words("source")),
+        ]
     }
 }

@@ -17,6 +17,7 @@ mod inspect;
 mod layers;
 mod markup;
 mod presets;
+mod privacy;
 mod promises;
 mod reading;
 mod real;
