@@ -180,8 +180,18 @@ fn moments_are_links_and_points_have_words() {
             view.svg.matches("tabindex=\"0\" role=\"img\" aria-label=\"Week of ").count(),
             1
         );
-        let named = view.svg.matches("&lt;b&gt;Moment&lt;/b&gt; &amp; &quot;").count() - 4;
-        assert_eq!(named > 0, view.width > 400, "names beside discs at {}", view.width);
+    }
+}
+
+#[test]
+fn names_of_moments_stand_beside_their_discs_or_nowhere() {
+    for (state, moments, least) in [("shares", 2, 720), ("99 weeks, 4 moments", 4, 5_000)] {
+        let chart = draw(&named(state), "first", "Half", Room::Full, &Words::english());
+        for view in &chart.views {
+            let names = view.svg.matches(">&lt;b&gt;Moment&lt;/b&gt; &amp; &quot;").count();
+            let expected = if view.width < least { 0 } else { moments };
+            assert_eq!(names, expected, "{state} at {}", view.width);
+        }
     }
 }
 
