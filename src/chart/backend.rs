@@ -111,17 +111,26 @@ impl Pen {
     }
 
     /// Writes a shape: the name of the element with its attributes, its edge, its paint.
-    fn shape(&self, shape: &str, edge: Edge, brush: Brush, content: Option<&str>) {
+    fn shape(&self, shape: &str, mut edge: Edge, brush: Brush, content: Option<&str>) {
         let mut page = self.0.borrow_mut();
+        let page = &mut *page;
         let title = page.title.take();
-        let look = match &page.palette {
+        if page.palette.is_some() && brush.paint == Paint::HIT {
             // What is only there to be pointed at is nothing to look at.
-            Some(_) if brush.paint == Paint::HIT => return,
-            Some(palette) => colours(palette, edge, brush),
-            None => format!("{} class=\"{}\"", edge.attributes(), brush.classes()),
+            return;
+        }
+        if let (Some(palette), Edge::Halo(_), Some(text)) = (&page.palette, edge, content) {
+            // Not every program draws the edge of letters before their inside.
+            let (under, text) = (colours(palette, edge, brush), escape(text));
+            let _ = write!(page.body, "<{shape} aria-hidden=\"true\"{under}>{text}</text>");
+            edge = Edge::None;
+        }
+        let _ = match &page.palette {
+            Some(palette) => write!(page.body, "<{shape}{}", colours(palette, edge, brush)),
+            None => {
+                write!(page.body, "<{shape}{} class=\"{}\"", edge.attributes(), brush.classes())
+            }
         };
-        let name = shape.split(' ').next().unwrap_or_default();
-        let _ = write!(page.body, "<{shape}{look}");
         if title.is_none() && content.is_none() {
             page.body.push_str("/>");
             return;
@@ -130,6 +139,7 @@ impl Pen {
         if let Some(title) = title {
             let _ = write!(page.body, "<title>{}</title>", escape(&title));
         }
+        let name = shape.split(' ').next().unwrap_or_default();
         let _ = write!(page.body, "{}</{name}>", escape(content.unwrap_or_default()));
     }
 }

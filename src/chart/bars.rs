@@ -32,10 +32,7 @@ struct Row<'b> {
 /// Draws the chart and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &BarChart, words: &Words) -> f64 {
     if chart.bars.is_empty() {
-        let set = Type::new(sheet.tick, Paint::MUTED);
-        sheet.path(&[(0.0, 44.0), (sheet.width, 44.0)], Paint::AXIS.stroke(100));
-        sheet.text(&super::no_data(words), 0.0, 22.0, set);
-        return 52.0;
+        return sheet.nothing(words);
     }
     let named = Type::new(sheet.label, Paint::INK);
     let widest = chart.bars.iter().map(|bar| named.width(&bar.name)).fold(0.0, f64::max);

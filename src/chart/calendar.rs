@@ -23,9 +23,7 @@ const WEEKS_NARROW: usize = 26;
 pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
     let set = Type::new(sheet.tick, Paint::MUTED);
     let Some((last, ..)) = chart.days.last() else {
-        sheet.path(&[(0.0, 44.0), (sheet.width, 44.0)], Paint::AXIS.stroke(100));
-        sheet.text(&super::no_data(words), 0.0, 22.0, set);
-        return 52.0;
+        return sheet.nothing(words);
     };
     let most = if sheet.is_phone { WEEKS_NARROW } else { WEEKS };
     let first = chart.days.first().map_or(*last, |(day, ..)| *day);

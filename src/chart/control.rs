@@ -7,7 +7,7 @@ use crate::site::figure::{ControlChart, Limits};
 use crate::words::Words;
 
 use super::dates::Days;
-use super::frame::Frame;
+use super::frame::{Frame, UNIT_RISE};
 use super::gap;
 use super::hits;
 use super::paint::Paint;
@@ -41,10 +41,11 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
         right: sheet.width - room(sheet, &limits),
         bottom: TOP + PLOT_HEIGHT,
     };
+    let unit = values.unit(&chart.axis.label, words);
     let mut frame = Frame::new(sheet, area, edge_to_edge(&dots), values);
     draw_ranges(&frame, &limits, &dots);
     frame.draw_values(words);
-    frame.draw_unit(&chart.axis.label, words);
+    frame.draw_unit(&unit, TOP - UNIT_RISE);
     draw_centres(&frame, &limits, &dots);
     if dots.iter().all(|dot| dot.value.is_none()) {
         frame.draw_message(std::slice::from_ref(&chart.no_data));

@@ -86,10 +86,7 @@ impl Days {
         let months = self.first.plus(-EARLY).month().0..=self.last.month().0;
         let months = months.filter(|month| month.rem_euclid(step) == 0).map(Month);
         let days = months.map(|month| (month, self.place(month)));
-        let seen = days.filter(|&(_, day)| {
-            day >= self.first.plus(-EARLY)
-                && day <= self.last.plus(if self.period < MONTH { 0 } else { 15 })
-        });
+        let seen = days.filter(|&(_, day)| day >= self.first.plus(-EARLY) && day <= self.last);
         let label = |(place, (month, day)): (usize, (Month, Day))| {
             let (year, number) = month.year_month();
             let label = match (step >= 12, place == 0 || number == 1) {

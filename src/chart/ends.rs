@@ -128,8 +128,8 @@ fn places(frame: &Frame<'_>, end: &End, in_one: &str, values: &[f64]) -> Vec<Blo
         values.iter().map(|value| frame.y(*value)).filter(|y| (y - start).abs() > 0.5).collect();
     let sides = if end.is_above { [-1.0, 1.0] } else { [1.0, -1.0] };
     let mut placed = Vec::new();
-    for step in 0..=STEPS {
-        for side in sides {
+    for side in sides {
+        for step in 0..=STEPS {
             for block in &blocks {
                 let away = block.height() / 2.0 + NEAR + f64::from(step) * STEP;
                 placed.push(Block { y: start + side * away, ..block.clone() });

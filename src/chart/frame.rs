@@ -20,6 +20,8 @@ use super::values::Values;
 const GAP: f64 = 8.0;
 /// How near two dates may stand, middle to middle.
 const NEAREST_DATES: f64 = 56.0;
+/// From the highest line up to the middle of the unit.
+pub(super) const UNIT_RISE: f64 = 20.0;
 /// From the axis to the middle of the dates.
 const DATES_DROP: f64 = 16.0;
 
@@ -95,18 +97,10 @@ impl<'s> Frame<'s> {
         }
     }
 
-    /// The unit, once, above the highest value; where the axis does not start at zero, that too.
-    pub(super) fn draw_unit(&self, unit: &str, words: &Words) {
-        let start = self.values.label(self.values.low(), words);
-        let start =
-            (!self.values.has_zero()).then(|| words.say("chart.axis-start", &[("value", &start)]));
-        let parts = [unit.to_owned(), start.unwrap_or_default()];
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        if !parts.is_empty() {
-            let set = Type::new(self.sheet.tick, Paint::MUTED).haloed();
-            let text = set.cut(&parts.join(", "), self.sheet.width);
-            self.sheet.text(&text, 0.0, self.area.top - 20.0, set);
-        }
+    /// The unit, once, above the highest value.
+    pub(super) fn draw_unit(&self, unit: &str, y: f64) {
+        let set = Type::new(self.sheet.tick, Paint::MUTED);
+        self.sheet.text(&set.cut(unit, self.sheet.width), 0.0, y, set);
     }
 
     /// Whether a value lies beyond the axis, above or below it.

@@ -32,6 +32,9 @@ struct Grid {
 
 /// Draws the week and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &HoursChart, words: &Words) -> f64 {
+    if chart.cells.is_empty() {
+        return sheet.nothing(words);
+    }
     let set = Type::new(sheet.tick, Paint::MUTED);
     let names: Vec<String> =
         (0..DAYS).map(|day| words.weekday(day).chars().take(3).collect()).collect();
@@ -67,18 +70,20 @@ fn draw_square(sheet: &Sheet, square: Area, value: Option<f64>, bounds: &[f64]) 
             let step = bounds.iter().take(4).filter(|bound| value > **bound).count();
             sheet.rect(square, Paint::step(step as u8).fill());
         }
-        None => sheet.rect(square.inset(0.5), Paint::AXIS.stroke(100)),
+        None => sheet.rect(square.inset(0.5), Paint::OTHER.stroke(100)),
     }
 }
 
 /// The five shades with the bounds between them, and the empty square.
 fn draw_legend(sheet: &Sheet, chart: &HoursChart, y: f64) -> f64 {
     let set = Type::new(sheet.tick, Paint::MUTED);
-    let shades = (0..=chart.bounds.len().min(4)).map(|step| {
+    // A shade alone says nothing.
+    let shades = if chart.bounds.is_empty() { 0 } else { chart.bounds.len().min(4) + 1 };
+    let shades = (0..shades).map(|step| {
         let words = chart.bound_words.get(step).map_or("", String::as_str);
         (Paint::step(step as u8).fill(), 0.0, words)
     });
-    let none = (Paint::AXIS.stroke(100), 0.5, chart.none.as_str());
+    let none = (Paint::OTHER.stroke(100), 0.5, chart.none.as_str());
     let (mut x, mut y) = (0.0, y);
     for (style, inset, words) in shades.chain((!chart.none.is_empty()).then_some(none)) {
         let words = set.cut(words, sheet.width - SWATCH - SWATCH_GAP);
@@ -92,5 +97,5 @@ fn draw_legend(sheet: &Sheet, chart: &HoursChart, y: f64) -> f64 {
         sheet.text(&words, x + SWATCH + SWATCH_GAP, y, set);
         x += width + SWATCH_GAP;
     }
-    y + 12.0
+    if x > 0.0 { y + 12.0 } else { y - LEGEND_DROP + 8.0 }
 }

@@ -7,10 +7,11 @@ use crate::calendar::Day;
 use crate::site::figure::{LineChart, Marker};
 use crate::words::Words;
 
+use super::curve;
 use super::dates::Days;
 use super::ends::{self, End};
 use super::events;
-use super::frame::{Frame, x_between};
+use super::frame::{Frame, UNIT_RISE, x_between};
 use super::gap;
 use super::hatch;
 use super::hits;
@@ -24,6 +25,9 @@ use super::sheet::Sheet;
 use super::text::Type;
 use super::values::Values;
 
+/// The row of a unit above the discs.
+const UNIT_ROW: f64 = 20.0;
+
 /// Draws the chart and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     let dots = dots(&chart.points);
@@ -33,8 +37,14 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     let ends = ends_of(sheet, chart, &dots);
     let left = Frame::left(sheet, &values, words);
     let right = sheet.width - ends::room(sheet, &ends).max(6.0);
-    let discs = place_moments(sheet, chart, &dots, |day| x_between(&days, day, left, right));
-    let top = discs.height() + 32.0;
+    let mut discs = place_moments(sheet, chart, &dots, |day| x_between(&days, day, left, right));
+    let unit = values.unit(&chart.axis.label, words);
+    // Where a stroke would run through the unit, the unit stands above the discs.
+    let is_crossed = discs.stand_within(Type::new(sheet.tick, Paint::MUTED).width(&unit));
+    if is_crossed {
+        discs.lower(UNIT_ROW);
+    }
+    let top = discs.height() + if is_crossed { 10.0 } else { 32.0 };
     let area = Area { left, top, right, bottom: top + plot_height(sheet) };
     let mut frame = Frame::new(sheet, area, days, values);
     hatch::draw(&frame, &dots);
@@ -47,9 +57,11 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     if !dots.is_empty() {
         frame.draw_dates(words);
     }
-    draw_line(&mut frame, &dots);
+    curve::draw(&mut frame, &dots, 225);
     hits::draw(&frame, &dots);
-    draw_newest(&frame, &dots);
+    if let Some(newest) = curve::newest(&dots) {
+        sheet.pen.stop(newest.words, || curve::draw_point(&frame, newest));
+    }
     let mut taken = Taken::default();
     avoid_lines(&frame, &dots, &mut taken);
     let foot = |marker: &Marker| value_at(&dots, marker.day).map(|value| frame.y(value));
@@ -57,9 +69,13 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     let seen = chart.events.iter().filter(|event| (days.first..=days.last).contains(&event.day));
     let events: Vec<_> = seen.map(|event| (frame.x(event.day), event)).collect();
     events::draw_strokes(&frame, &events, &mut taken);
-    frame.draw_unit(&chart.axis.label, words);
+    frame.draw_unit(&unit, if is_crossed { UNIT_ROW / 2.0 } else { top - UNIT_RISE });
     let below = ends::draw(&frame, ends, &mut taken);
-    reach::draw(&frame, &far(&frame, &dots), &chart.axis.label, (words, &mut taken));
+    let far = far(&frame, &dots);
+    for &(x, value) in &far {
+        sheet.dot(x, frame.y(value), 3.5, Paint::HARBOUR);
+    }
+    reach::draw(&frame, &far, &chart.axis.label, (words, &mut taken));
     if let Some(gap) = widest_gap(&frame, &dots) {
         gap::draw(&frame, gap, &chart.no_data, &mut taken);
     }
@@ -113,7 +129,7 @@ fn plot_height(sheet: &Sheet) -> f64 {
 /// What stands at the ends of line and band.
 fn ends_of(sheet: &Sheet, chart: &LineChart, dots: &[Dot<'_>]) -> Vec<End> {
     let last_upper = dots.iter().rev().filter(|dot| dot.is_whole).find_map(|dot| dot.upper);
-    let last = newest(dots);
+    let last = curve::newest(dots);
     let mut ends = Vec::new();
     if let Some(value) = last_upper {
         let set = Type::new(sheet.label, Paint::MUTED);
@@ -154,50 +170,6 @@ fn draw_band(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
     }
 }
 
-/// The line, broken at gaps; a period that is still filling hangs on by dots.
-fn draw_line(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
-    for run in runs(dots.iter().map(|dot| dot.is_whole && dot.value.is_some())) {
-        let line: Vec<(Day, f64)> =
-            dots[run].iter().filter_map(|dot| Some((dot.day, dot.value?))).collect();
-        match line[..] {
-            [(day, value)] => {
-                let (x, y) = frame.at(day, value);
-                frame.sheet.dot(x, y, 3.5, Paint::HARBOUR);
-            }
-            _ => frame.series(LineSeries::new(line, Paint::HARBOUR.stroke(225))),
-        }
-    }
-    for pair in dots.windows(2).filter(|pair| !pair[0].is_whole || !pair[1].is_whole) {
-        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
-            let stretch = [(pair[0].day, from), (pair[1].day, to)];
-            frame.series(LineSeries::new(stretch, Paint::HARBOUR.dotted(200)));
-        }
-    }
-    let newest = newest(dots).map(|dot| dot.day);
-    for dot in dots.iter().filter(|dot| !dot.is_whole && Some(dot.day) != newest) {
-        let Some(value) = dot.value else { continue };
-        let (x, y) = frame.at(dot.day, value);
-        frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
-    }
-}
-
-fn newest<'d, 'p>(dots: &'d [Dot<'p>]) -> Option<&'d Dot<'p>> {
-    dots.iter().rev().find(|dot| dot.value.is_some())
-}
-
-/// The newest point, which can be reached by keyboard.
-fn draw_newest(frame: &Frame<'_>, dots: &[Dot<'_>]) {
-    let Some((dot, value)) = newest(dots).and_then(|dot| Some((dot, dot.value?))) else { return };
-    let (x, y) = frame.at(dot.day, value);
-    frame.sheet.pen.stop(dot.words, || {
-        if dot.is_whole {
-            frame.sheet.dot(x, y, 4.0, Paint::HARBOUR);
-        } else {
-            frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
-        }
-    });
-}
-
 /// Takes the ways of the line and of the band's edge, so that no words lie on them.
 fn avoid_lines(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
     for pair in dots.windows(2) {
@@ -207,7 +179,7 @@ fn avoid_lines(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
             taken.cross(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
         }
     }
-    if let Some((dot, value)) = newest(dots).and_then(|dot| Some((dot, dot.value?))) {
+    if let Some((dot, value)) = curve::newest(dots).and_then(|dot| Some((dot, dot.value?))) {
         let (x, y) = frame.at(dot.day, value);
         taken.take(Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 });
     }

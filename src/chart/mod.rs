@@ -7,6 +7,7 @@ mod backend;
 mod bars;
 mod calendar;
 mod control;
+mod curve;
 mod dates;
 mod ends;
 mod events;

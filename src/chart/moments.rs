@@ -22,6 +22,8 @@ const ROWS: usize = 4;
 pub(super) struct Discs<'m> {
     discs: Vec<Disc<'m>>,
     rows: usize,
+    /// What stands above them.
+    top: f64,
 }
 
 struct Disc<'m> {
@@ -43,12 +45,22 @@ impl<'m> Discs<'m> {
         let fits = |discs: &Discs<'_>| {
             discs.rows == ROWS || discs.discs.iter().all(|d| (d.x - d.day_x).abs() <= FAR)
         };
-        placed.into_iter().find(fits).unwrap_or(Discs { discs: Vec::new(), rows: 0 })
+        placed.into_iter().find(fits).unwrap_or(Discs { discs: Vec::new(), rows: 0, top: 0.0 })
     }
 
     /// How much room they take above the plot.
     pub(super) fn height(&self) -> f64 {
-        if self.discs.is_empty() { 0.0 } else { self.rows as f64 * ROW }
+        if self.discs.is_empty() { 0.0 } else { self.top + self.rows as f64 * ROW }
+    }
+
+    /// Whether the stroke of one stands among the first pixels from the left.
+    pub(super) fn stand_within(&self, width: f64) -> bool {
+        self.discs.iter().any(|disc| disc.day_x.min(disc.x) - 4.0 < width)
+    }
+
+    /// Makes room above them.
+    pub(super) fn lower(&mut self, by: f64) {
+        self.top += by;
     }
 
     /// Draws them; `line` says how high the line runs at a marker's day, where there is one.
@@ -69,7 +81,7 @@ impl<'m> Discs<'m> {
     }
 
     fn draw_one(&self, disc: &Disc<'_>, frame: &Frame<'_>, foot: Option<f64>) {
-        let (sheet, y) = (frame.sheet, disc.y());
+        let (sheet, y) = (frame.sheet, self.y(disc));
         let knee = self.height() + 2.0;
         let end = foot.unwrap_or(frame.area.bottom);
         let stroke = if (disc.x - disc.day_x).abs() < 0.05 {
@@ -85,12 +97,19 @@ impl<'m> Discs<'m> {
         let number = disc.marker.number.to_string();
         let set = Type::new(if number.len() < 3 { 13.0 } else { 12.0 }, Paint::PAPER);
         sheet.text(&number, disc.x, y, set.bold().centred());
-        let named = Type::new(sheet.label, Paint::INK);
-        let start = disc.x + RADIUS + 7.0;
-        let end = start + named.width(&disc.marker.name);
-        if !sheet.is_phone && end <= sheet.width && self.is_free(disc, end) {
-            sheet.text(&disc.marker.name, start, y, named);
+        if self.has_names(sheet) {
+            sheet.text(&disc.marker.name, disc.name_start(), y, Type::new(sheet.label, Paint::INK));
         }
+    }
+
+    /// Whether all names fit beside their discs; else none stands there, and the list has them.
+    fn has_names(&self, sheet: &Sheet) -> bool {
+        let set = Type::new(sheet.label, Paint::INK);
+        let fits = |disc: &Disc<'_>| {
+            let end = disc.name_start() + set.width(&disc.marker.name);
+            end <= sheet.width && self.is_free(disc, end)
+        };
+        !sheet.is_phone && self.discs.iter().all(fits)
     }
 
     /// Whether nothing stands between a disc and the end of its name.
@@ -99,11 +118,15 @@ impl<'m> Discs<'m> {
         let left = |other: &Disc<'_>| other.x - if other.row == disc.row { RADIUS } else { 2.0 };
         self.discs.iter().filter(in_the_way).all(|other| left(other) - 8.0 >= end)
     }
+
+    fn y(&self, disc: &Disc<'_>) -> f64 {
+        self.top + RADIUS + 2.0 + disc.row as f64 * ROW
+    }
 }
 
 impl Disc<'_> {
-    fn y(&self) -> f64 {
-        RADIUS + 2.0 + self.row as f64 * ROW
+    fn name_start(&self) -> f64 {
+        self.x + RADIUS + 7.0
     }
 }
 
@@ -117,5 +140,5 @@ fn in_rows<'m>(days: &[(f64, &'m Marker)], rows: usize, width: f64) -> Discs<'m>
         let disc = |(x, (day_x, marker))| Disc { marker, day_x, x, row };
         discs.extend(placed.into_iter().zip(turn).map(disc));
     }
-    Discs { discs, rows }
+    Discs { discs, rows, top: 0.0 }
 }

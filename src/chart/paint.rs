@@ -45,6 +45,12 @@ impl Paint {
         Paint(20 + step.min(4))
     }
 
+    /// Every paint there is.
+    #[cfg(test)]
+    pub(super) fn all() -> impl Iterator<Item = Paint> {
+        (0..CLASSES.len() as u8).map(Paint)
+    }
+
     pub(super) fn class(self) -> &'static str {
         CLASSES.get(usize::from(self.0)).copied().unwrap_or(CLASSES[0])
     }

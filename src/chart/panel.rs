@@ -7,6 +7,7 @@ use crate::calendar::Day;
 use crate::site::figure::PanelChart;
 use crate::words::Words;
 
+use super::curve;
 use super::frame::Frame;
 use super::hits;
 use super::interval;
@@ -46,7 +47,10 @@ pub(super) fn draw(sheet: &Sheet, chart: &PanelChart, words: &Words) -> f64 {
     } else {
         interval::draw(&mut frame, &dots);
         draw_others(&mut frame, chart, &dots);
-        draw_line(&mut frame, &dots);
+        curve::draw(&mut frame, &dots, 200);
+        if let Some(newest) = curve::newest(&dots) {
+            curve::draw_point(&frame, newest);
+        }
         hits::draw(&frame, &dots);
     }
     area.bottom + DATES
@@ -81,28 +85,5 @@ fn draw_envelope(frame: &mut Frame<'_>, chart: &PanelChart, dots: &[Dot<'_>]) {
         let bottom = extents.iter().rev().map(|&(day, (low, _))| (day, low));
         let around: Vec<(Day, f64)> = top.chain(bottom).collect();
         frame.series([Polygon::new(around, Paint::LIM.fill()).into_dyn()]);
-    }
-}
-
-fn draw_line(frame: &mut Frame<'_>, dots: &[Dot<'_>]) {
-    for run in runs(dots.iter().map(|dot| dot.value.is_some())) {
-        let line: Vec<(Day, f64)> =
-            dots[run].iter().filter_map(|dot| Some((dot.day, dot.value?))).collect();
-        match line[..] {
-            [(day, value)] => {
-                let (x, y) = frame.at(day, value);
-                frame.sheet.dot(x, y, 3.0, Paint::HARBOUR);
-            }
-            _ => frame.series(LineSeries::new(line, Paint::HARBOUR.stroke(200))),
-        }
-    }
-    let last = dots.iter().rev().find_map(|dot| Some((dot, dot.value?)));
-    if let Some((dot, value)) = last {
-        let (x, y) = frame.at(dot.day, value);
-        if dot.is_whole {
-            frame.sheet.dot(x, y, 4.5, Paint::HARBOUR);
-        } else {
-            frame.sheet.ring(x, y, 4.0, Paint::HARBOUR);
-        }
     }
 }

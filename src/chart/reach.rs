@@ -42,20 +42,26 @@ pub(super) fn draw(frame: &Frame<'_>, far: &[(f64, f64)], unit: &str, at: (&Word
     let (words, taken) = at;
     let set = Type::new(frame.sheet.tick, Paint::INK).haloed();
     for &(x, value) in far {
-        let y = frame.y(value);
-        frame.sheet.dot(x, y, 3.5, Paint::HARBOUR);
         let number = format!("{} {unit}", frame.label(value, words));
         let text = words.say("chart.beyond", &[("value", number.trim_end())]);
-        let towards = if y > frame.area.middle() { -1.0 } else { 1.0 };
-        let rows = (0..4).map(|row| y + towards * (set.line() / 2.0 + 2.0 + f64::from(row) * 10.0));
-        let places = rows.flat_map(|y| {
-            [(set, x + 8.0), (set.ends(), x - 8.0)].map(|(set, x)| Block::line(&text, x, y, set))
+        let edge = frame.y(value);
+        let towards = if edge > frame.area.middle() { -1.0 } else { 1.0 };
+        // In one line, else in two; at either side, else further from the edge.
+        let blocks = (0..4).flat_map(|row| {
+            let sides = [(set, x + 8.0, frame.sheet.width), (set.ends(), x - 8.0, frame.area.left)];
+            sides
+                .into_iter()
+                .flat_map(move |(set, x, end)| [(1, set, x, end), (2, set, x, end)])
+                .map(move |(lines, set, x, end)| (lines, row, set, x, end))
         });
-        let is_inside = |block: &Block| {
-            let area = block.area();
-            area.left >= frame.area.left && area.right <= frame.sheet.width
-        };
-        if let Some(block) = taken.first_free(places.filter(is_inside)) {
+        let places = blocks.map(|(lines, row, set, x, end)| {
+            let lines = set.wrap(&text, (end - x).abs(), lines);
+            let block = Block { lines, x, y: 0.0, set };
+            let y = edge + towards * (block.height() / 2.0 + 2.0 + f64::from(row) * 10.0);
+            Block { y, ..block }
+        });
+        let is_whole = |block: &Block| block.lines.join(" ") == text;
+        if let Some(block) = taken.first_free(places.filter(is_whole)) {
             frame.sheet.block(&block);
         }
     }

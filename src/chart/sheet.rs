@@ -10,6 +10,8 @@ use super::backend::{Pen, SCALE, Svg};
 use super::paint::Paint;
 use super::place::Area;
 use super::text::{Block, Type};
+use crate::words::Words;
+
 use super::{Form, PHONE};
 
 /// No view is higher than this.
@@ -47,6 +49,14 @@ impl Sheet {
             .color(&paint.color)
             .pos(Pos::new(set.side, VPos::Center));
         self.put(&Text::new(text.to_owned(), units(x, y), style));
+    }
+
+    /// All that stands in a drawing without axes that has nothing to show; says how high it is.
+    pub(super) fn nothing(&self, words: &Words) -> f64 {
+        self.path(&[(0.0, 44.0), (self.width, 44.0)], Paint::AXIS.stroke(100));
+        let set = Type::new(self.tick, Paint::MUTED);
+        self.text(&super::no_data(words), 0.0, 22.0, set);
+        52.0
     }
 
     /// Lines of text, one below the other.

@@ -7,6 +7,7 @@ use crate::words::Words;
 use super::logs::log2;
 use super::paint::Paint;
 use super::place::Area;
+use super::range;
 use super::run::finite;
 use super::sheet::Sheet;
 use super::text::{Block, Type};
@@ -15,6 +16,7 @@ const PLOT_HEIGHT: f64 = 170.0;
 const PLOT_HEIGHT_NARROW: f64 = 150.0;
 /// From the axis to the middle of the durations, and to the foot of the drawing.
 const TICKS_DROP: f64 = 18.0;
+const TICK: f64 = 5.0;
 const FOOT: f64 = 28.0;
 /// From a mark's stroke to its words, and from words to words.
 const BESIDE: f64 = 7.0;
@@ -88,10 +90,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &SpreadChart, words: &Words) -> f64 {
     let marks: Vec<&Mark> =
         chart.marks.iter().filter(|mark| finite(&mark.value)).take(MOST_MARKS).collect();
     let Some(scale) = Scale::of(&bins, &marks, sheet.width) else {
-        let set = Type::new(sheet.tick, Paint::MUTED);
-        sheet.path(&[(0.0, 44.0), (sheet.width, 44.0)], Paint::AXIS.stroke(100));
-        sheet.text(&super::no_data(words), 0.0, 22.0, set);
-        return 52.0;
+        return sheet.nothing(words);
     };
     let named = name(sheet, &scale, &marks);
     let top = named.iter().map(|named| named.rise).fold(0.0, f64::max) + 8.0;
@@ -132,17 +131,15 @@ impl Scale {
         Some(Scale { start, end: end.max(start + 1.0), width })
     }
 
+    /// Below a second everything stands at the left edge.
     fn x(&self, seconds: f64) -> f64 {
-        self.place(log2(seconds))
-    }
-
-    fn place(&self, octave: f64) -> f64 {
+        let octave = if seconds < 1.0 { self.start } else { log2(seconds) };
         self.width * (octave - self.start) / (self.end - self.start)
     }
 
     /// The left and right edge of a bin.
     fn sides(&self, bin: &Bin) -> (f64, f64) {
-        let left = if bin.low < 1.0 { 0.0 } else { self.x(bin.low) };
+        let left = self.x(bin.low);
         (left, self.x(bin.high).max(left + 1.0))
     }
 }
@@ -154,15 +151,18 @@ fn draw_bins(sheet: &Sheet, scale: &Scale, bins: &[&Bin], area: Area) {
         bin.share.max(0.0) / (right - left)
     };
     let highest = bins.iter().map(|bin| height(bin)).fold(0.0, f64::max);
-    let mut outline = Vec::new();
-    for bin in bins {
-        let (left, right) = scale.sides(bin);
-        let top = area.bottom - (area.bottom - area.top) * height(bin) / highest;
+    let top = |bin: &Bin| area.bottom - (area.bottom - area.top) * height(bin) / highest;
+    let steps: Vec<_> =
+        bins.iter().map(|bin| (scale.sides(bin), (top(bin), area.bottom))).collect();
+    let outline = range::stepped(&steps);
+    sheet.area(&outline, Paint::BAND.fill());
+    // Without the two corners on the axis.
+    sheet.path(&outline[..outline.len() - 2], Paint::EDGE.stroke(125));
+    for (bin, ((left, right), _)) in bins.iter().zip(&steps).filter(|_| !sheet.is_phone) {
         sheet.pen.title(&bin.words);
-        sheet.rect(Area { left, top, right, bottom: area.bottom }, Paint::BAND.fill());
-        outline.extend([(left, top), (right, top)]);
+        let column = Area { left: left.round(), right: right.round(), ..area };
+        sheet.rect(column, Paint::HIT.fill());
     }
-    sheet.path(&outline, Paint::EDGE.stroke(125));
 }
 
 /// A mark with its words, before they are drawn; heights are counted from the plot's top.
@@ -180,7 +180,9 @@ fn name(sheet: &Sheet, scale: &Scale, marks: &[&Mark]) -> Vec<Named> {
     let all = (0..ways.pow(marks.len() as u32)).map(|way| {
         let place = |(at, mark): (usize, &&Mark)| {
             let way = way / ways.pow(at as u32) % ways;
-            named(sheet, scale.x(mark.value), (at, mark), (way / 2, way % 2 == 1))
+            // A stroke at the edge is not cut in half.
+            let x = scale.x(mark.value).clamp(1.0, sheet.width - 1.0);
+            named(sheet, x, (at, mark), (way / 2, way % 2 == 1))
         };
         marks.iter().enumerate().map(place).collect::<Vec<Named>>()
     });
@@ -239,24 +241,22 @@ impl Named {
 /// The durations below the axis, as many as fit.
 fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, words: &Words) {
     let set = Type::new(sheet.tick, Paint::MUTED).centred();
-    let seen = |row: &[i64]| -> Vec<Block> {
-        let octaves = |tick: i64| log2(tick as f64);
-        let within = row.iter().filter(|tick| (scale.start..=scale.end).contains(&octaves(**tick)));
-        let block = |tick: &i64| {
-            let text = words.duration(Seconds(*tick));
-            let half = set.width(&text) / 2.0;
-            let x = scale.x(*tick as f64).clamp(half, (sheet.width - half).max(half));
-            Block::line(&text, x, foot + TICKS_DROP, set)
-        };
-        within.map(block).collect()
+    let is_within = |tick: &&i64| (scale.start..=scale.end).contains(&log2(**tick as f64));
+    let block = |tick: &i64| {
+        let (x, text) = (scale.x(*tick as f64), words.duration(Seconds(*tick)));
+        let half = set.width(&text) / 2.0;
+        let middle = x.clamp(half, (sheet.width - half).max(half));
+        (x, Block::line(&text, middle, foot + TICKS_DROP, set))
     };
-    let touch = |a: &Block, b: &Block| a.area().right + APART > b.area().left;
-    let fits = |blocks: &Vec<Block>| blocks.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
-    let rows = TICKS.iter().map(|row| seen(row));
+    let rows = TICKS.iter().map(|row| row.iter().filter(is_within).map(block).collect());
+    let touch =
+        |(_, a): &(f64, Block), (_, b): &(f64, Block)| a.area().right + APART > b.area().left;
+    let fits = |row: &Vec<(f64, Block)>| row.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
     let mut fitting = rows.clone().find(fits).or(rows.last()).unwrap_or_default();
     // Where even the sparsest row is too close, those that touch the one before go.
     fitting.dedup_by(|next, before| touch(before, next));
-    for block in fitting {
+    for (x, block) in fitting {
+        sheet.path(&[(x, foot), (x, foot + TICK)], Paint::AXIS.stroke(100));
         sheet.block(&block);
     }
 }

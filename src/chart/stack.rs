@@ -9,7 +9,7 @@ use crate::site::figure::StackChart;
 use crate::words::Words;
 
 use super::dates::{Days, middle};
-use super::frame::Frame;
+use super::frame::{Frame, UNIT_RISE};
 use super::gap;
 use super::paint::Paint;
 use super::place::{Area, Taken, apart};
@@ -37,7 +37,10 @@ struct Layer<'c> {
 /// Draws the chart and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &StackChart, words: &Words) -> f64 {
     let layers = layers(chart);
-    let days = span(chart.periods.iter().copied());
+    let mut days = span(chart.periods.iter().copied());
+    if let [(start, end)] = chart.periods[..] {
+        (days.first, days.last) = (start, end);
+    }
     let (_, high) = extent(layers.iter().flat_map(|l| &l.edges).flatten().map(|&(_, top)| top));
     let values = Values::new(&chart.axis, 0.0, high, 4);
     let area = Area {
@@ -46,9 +49,10 @@ pub(super) fn draw(sheet: &Sheet, chart: &StackChart, words: &Words) -> f64 {
         right: sheet.width - room(sheet, &layers),
         bottom: TOP + PLOT_HEIGHT,
     };
+    let unit = values.unit(&chart.axis.label, words);
     let mut frame = Frame::new(sheet, area, days, values);
     frame.draw_values(words);
-    frame.draw_unit(&chart.axis.label, words);
+    frame.draw_unit(&unit, TOP - UNIT_RISE);
     if layers.is_empty() {
         frame.draw_message(&[super::no_data(words)]);
         return area.bottom + DATES;
@@ -58,7 +62,9 @@ pub(super) fn draw(sheet: &Sheet, chart: &StackChart, words: &Words) -> f64 {
         draw_layer(&mut frame, layer, chart, &days);
     }
     if let Some(gap) = widest_gap(&frame, &layers, chart) {
-        gap::draw(&frame, gap, &super::no_data(words), &mut Taken::default());
+        let mut taken = Taken::default();
+        avoid_layers(&frame, &layers, chart, &mut taken);
+        gap::draw(&frame, gap, &super::no_data(words), &mut taken);
     }
     if sheet.is_phone {
         draw_names_below(sheet, &layers, area.bottom + DATES)
@@ -104,6 +110,17 @@ fn draw_layer(frame: &mut Frame<'_>, layer: &Layer<'_>, chart: &StackChart, days
         }
         frame.sheet.pen.title(layer.name);
         frame.series([Polygon::new(around, layer.paint.haloed(100)).into_dyn()]);
+    }
+}
+
+/// No words on the areas where there is another place.
+fn avoid_layers(frame: &Frame<'_>, layers: &[Layer<'_>], chart: &StackChart, taken: &mut Taken) {
+    for (place, &(start, end)) in chart.periods.iter().enumerate() {
+        let tops = layers.iter().filter_map(|layer| Some(layer.edges[place]?.1));
+        if let Some(top) = tops.reduce(f64::max) {
+            let (left, right) = (frame.x(start), frame.x(end));
+            taken.cross(Area { left, top: frame.y(top), right, ..frame.area });
+        }
     }
 }
 

@@ -84,6 +84,16 @@ impl Values {
         }
     }
 
+    /// What stands at the top of the axis: its unit, and where it starts if that is not zero.
+    pub(super) fn unit(&self, unit: &str, words: &Words) -> String {
+        if self.has_zero() {
+            return unit.to_owned();
+        }
+        let start = self.label(self.low(), words);
+        let start = words.say("chart.axis-start", &[("value", &start)]);
+        if unit.is_empty() { start } else { format!("{unit}, {start}") }
+    }
+
     /// The lowest value.
     pub(super) fn low(&self) -> f64 {
         self.low * self.divisor

@@ -1,13 +1,15 @@
 //! What holds for every drawing in every state: it is well formed, and its words can be read.
 
+use std::sync::LazyLock;
+
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
 
-use super::draw;
-use super::measure;
+use super::{View, draw, measure, standalone};
 use crate::site::figure::Room;
 use crate::words::Words;
 
+mod colours;
 mod gallery;
 mod over_time;
 mod states;
@@ -99,8 +101,10 @@ fn overlap(a: &Label, b: &Label) -> bool {
     a.left + SLACK < b.right && b.left + SLACK < a.right && a_top < b.baseline && b_top < a.baseline
 }
 
-/// Every view of every drawing, with its name.
-fn views() -> Vec<(String, super::View)> {
+/// Every view of every drawing, with its name; drawn once for all tests.
+static VIEWS: LazyLock<Vec<(String, View)>> = LazyLock::new(draw_all);
+
+fn draw_all() -> Vec<(String, View)> {
     let words = Words::english();
     let views = |State { name, room, drawing }| {
         let chart = draw(&drawing, "a\"b", "Half <of> \"us\" & more", room, &words);
@@ -111,7 +115,7 @@ fn views() -> Vec<(String, super::View)> {
 
 #[test]
 fn every_drawing_is_well_formed_and_has_no_look_of_its_own() {
-    for (name, view) in views() {
+    for (name, view) in &*VIEWS {
         let texts = labels(&view.svg);
         assert!(view.width == 240 || !texts.is_empty(), "{name} says nothing");
         for forbidden in ["style", "<script", "NaN", "inf", "#", "rgb"] {
@@ -123,7 +127,7 @@ fn every_drawing_is_well_formed_and_has_no_look_of_its_own() {
 
 #[test]
 fn every_label_is_inside_and_large_enough() {
-    for (name, view) in views() {
+    for (name, view) in &*VIEWS {
         let height = view.svg.split("height=\"").nth(1).unwrap().split('"').next().unwrap();
         let height: f64 = height.parse().unwrap();
         for label in labels(&view.svg) {
@@ -139,7 +143,7 @@ fn every_label_is_inside_and_large_enough() {
 
 #[test]
 fn no_two_labels_overlap() {
-    for (name, view) in views() {
+    for (name, view) in &*VIEWS {
         let labels = labels(&view.svg);
         for (n, label) in labels.iter().enumerate() {
             if let Some(other) = labels[n + 1..].iter().find(|other| overlap(label, other)) {
@@ -150,11 +154,39 @@ fn no_two_labels_overlap() {
 }
 
 #[test]
+fn ids_are_unique_on_a_page() {
+    let mut ids = std::collections::BTreeSet::new();
+    for (number, state) in states::all().into_iter().enumerate() {
+        let id = format!("chart-{number}");
+        let chart = draw(&state.drawing, &id, state.name, state.room, &Words::english());
+        for view in chart.views {
+            for id in view.svg.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                assert!(ids.insert(id.to_owned()), "{id} stands twice, in {}", state.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_drawing_as_a_file_brings_its_colours_and_its_words() {
+    let palette = gallery::tokens("light");
+    for state in states::all() {
+        let name = state.name;
+        let file = standalone(&states::figure(state, "a"), &palette, &Words::english());
+        let texts = labels(&file);
+        assert!(texts.len() > 1 && texts[0].text.starts_with(name), "{name}: {texts:?}");
+        for forbidden in ["class=", "style", "<a ", "<script", "href", "currentColor", "none\"/"] {
+            assert!(!file.contains(forbidden), "{name} has {forbidden}: {file}");
+        }
+        let start = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"";
+        assert!(file.starts_with(start) && file.contains("fill=\"#fbfbf7\""), "{name}: {file}");
+    }
+}
+
+#[test]
 fn the_same_description_is_the_same_drawing() {
-    let bytes = |views: Vec<(String, super::View)>| -> Vec<String> {
-        views.into_iter().map(|(_, view)| view.svg).collect()
-    };
-    assert_eq!(bytes(views()), bytes(views()));
+    let same = VIEWS.iter().zip(draw_all()).all(|((_, view), (_, again))| view.svg == again.svg);
+    assert!(same);
 }
 
 #[test]
@@ -180,8 +212,18 @@ fn moments_are_links_and_points_have_words() {
             view.svg.matches("tabindex=\"0\" role=\"img\" aria-label=\"Week of ").count(),
             1
         );
-        let named = view.svg.matches("&lt;b&gt;Moment&lt;/b&gt; &amp; &quot;").count() - 4;
-        assert_eq!(named > 0, view.width > 400, "names beside discs at {}", view.width);
+    }
+}
+
+#[test]
+fn names_of_moments_stand_beside_their_discs_or_nowhere() {
+    for (state, moments, least) in [("shares", 2, 720), ("99 weeks, 4 moments", 4, 5_000)] {
+        let chart = draw(&named(state), "first", "Half", Room::Full, &Words::english());
+        for view in &chart.views {
+            let names = view.svg.matches(">&lt;b&gt;Moment&lt;/b&gt; &amp; &quot;").count();
+            let expected = if view.width < least { 0 } else { moments };
+            assert_eq!(names, expected, "{state} at {}", view.width);
+        }
     }
 }
 
