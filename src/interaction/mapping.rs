@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cells::{Joined, Meanings, NULLS, Nulls, lower, part};
+use super::known::bit;
 use super::plan::Plan;
 use super::row;
 use super::threshold::Thresholds;
@@ -109,7 +110,7 @@ impl Mapping {
             is_csat_recognised: false,
             business_hours,
             thresholds: Thresholds::new(&rules.thresholds),
-            mapped: rules.columns.keys().fold(0, |bits, &field| bits | row::bit(field)),
+            mapped: rules.columns.keys().fold(0, |bits, &field| bits | bit(field)),
             checked: fields.filter(|&field| row::is_checked_only(field)).collect(),
             columns: Field::ALL.iter().map(|&field| Column::new(field, &rules)).collect(),
             nulls: Nulls::new(rules.nulls.iter().map(String::as_str)),

@@ -2,6 +2,7 @@
 
 mod cells;
 mod choice;
+mod known;
 mod mapping;
 mod plan;
 mod preset;
@@ -13,11 +14,11 @@ mod threshold;
 
 pub use cells::Nulls;
 pub use choice::{Ending, Sla};
+pub use known::Interaction;
 pub use mapping::Mapping;
 pub use plan::is_header;
 pub use preset::{Score, plain, presets, scores};
 pub use reason::{Fault, Reason};
-pub use row::Interaction;
 pub use scale::{Effort, Rating};
 pub use survey::mappings;
 

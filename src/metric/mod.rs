@@ -2,18 +2,21 @@
 
 mod beside;
 mod definition;
+mod hiding;
 mod names;
 mod series;
 mod statistics;
+mod supply;
 mod value;
 mod verdict;
 
 pub use beside::{BacklogAge, OpenPromises, ROLLING_DAYS};
 pub use definition::{
-    Asks, Chapter, Definition, Good, METRICS, Measure, Sample, Settles, Supply, definition,
+    Asks, Chapter, Definition, Good, METRICS, Measure, Sample, Settles, definition,
 };
 pub use series::{Period, Series};
 pub use statistics::{median_interval, median_ranks, net_promoter, wilson};
+pub use supply::Supply;
 pub use value::Value;
 pub use verdict::{FIRM, Finding, Judgement, Limits, Observed, PROVISIONAL, Rule, Way, judge};
 

@@ -1,18 +1,20 @@
 //! The periods of each metric for the whole company and for every group.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::beside;
-use super::definition::{Definition, METRICS, Measure, Sample, Settles, Supply};
+use super::definition::{Definition, METRICS, Measure, Settles};
+use super::hiding::Split;
 use super::names::names;
-use super::value::{Facts, Value, sample, value};
+use super::supply::Supply;
+use super::value::{Facts, Value, value};
 use super::verdict::{Judgement, Observed, judge};
 use super::{Coverage, GroupName, Metric, Metrics};
 use crate::calendar::{Day, Month, Week};
 use crate::config::Config;
 use crate::interaction::Dimension;
-use crate::privacy::{Cover, suppress};
+use crate::privacy::Cover;
 use crate::rollup::{Cell, Group, Histogram, Hours, Rollup, Timeline};
 use crate::source::{Event, EventKind};
 use crate::story::Story;
@@ -104,31 +106,17 @@ pub(super) fn evaluate(
 /// What is told beside the data: the published stories, and the dated events.
 pub(super) type Told<'a> = (&'a [Story], &'a [Event]);
 
-struct Work<'a> {
-    rollup: &'a Rollup,
+/// What series are made of.
+pub(super) struct Work<'a> {
+    pub(super) rollup: &'a Rollup,
     stories: &'a [Story],
     events: &'a [Event],
-    config: &'a Config,
+    pub(super) config: &'a Config,
     coverage: Coverage,
 }
 
-/// The groups of a dimension, and where each sample hides them: a row a group, a column a month,
-/// and one for their sum.
-struct Split<'g> {
-    dimension: Dimension,
-    groups: &'g [Cow<'g, Group>],
-    names: &'g [GroupName],
-    months: Vec<Month>,
-    /// The months of each group together.
-    sums: Vec<Cell>,
-    /// Where volume hides.
-    covers: Vec<Vec<Cover>>,
-    /// Where any metric with a sample hides, for samples that several share.
-    shared: BTreeMap<Sample, Vec<Vec<Cover>>>,
-}
-
 /// The number opened and not solved by the end of each period.
-type Backlog = BTreeMap<Day, u64>;
+pub(super) type Backlog = BTreeMap<Day, u64>;
 
 impl Work<'_> {
     fn metric(&self, definition: &'static Definition, splits: &[Split<'_>]) -> Metric {
@@ -154,12 +142,17 @@ impl Work<'_> {
         start >= self.coverage.first && end_stamp <= self.coverage.horizon
     }
 
-    fn is_final(&self, definition: &Definition, start: Day, end: Day) -> bool {
+    /// Whether the values of a period no longer move.
+    pub(super) fn is_final(&self, definition: &Definition, start: Day, end: Day) -> bool {
         self.is_whole(start, definition.shown_from(end))
     }
 
-    /// The stories of a time, of all teams or of one.
-    fn stories(&self, (start, end): (Day, Day), team: Option<&str>) -> u64 {
+    /// The stories of a time, of all teams or of one, where the metric counts stories.
+    fn stories(&self, definition: &Definition, time: (Day, Day), team: Option<&str>) -> u64 {
+        if !matches!(definition.measure, Measure::Stories) {
+            return 0;
+        }
+        let (start, end) = time;
         let is_told = |story: &&Story| {
             (start..end).contains(&story.date)
                 && team.is_none_or(|team| story.teams.iter().any(|of| of == team))
@@ -170,7 +163,7 @@ impl Work<'_> {
     fn all(&self, definition: &Definition) -> Series {
         let backlog = self.backlog_of_all();
         let period = |(start, end): (Day, Day), cell: &Cell| {
-            let stories = self.stories((start, end), None);
+            let stories = self.stories(definition, (start, end), None);
             let facts = Facts { cell, backlog: backlog_at(&backlog, end), stories };
             let value = value(definition, facts, Cover::Shown);
             Period { start, end, is_final: self.is_final(definition, start, end), value }
@@ -197,7 +190,7 @@ impl Work<'_> {
         let facts = Facts {
             cell: &sum,
             backlog: backlog_at(&backlog, tomorrow),
-            stories: self.stories((self.coverage.first, tomorrow), None),
+            stories: self.stories(definition, (self.coverage.first, tomorrow), None),
         };
         let total = value(definition, facts, Cover::Shown);
         let is_known = |period: &&Period| period.value.number().is_some();
@@ -245,101 +238,9 @@ impl Work<'_> {
     }
 
     fn split(&self, definition: &'static Definition, split: &Split<'_>) -> Vec<Series> {
-        let covers = match (definition.measure, split.shared.get(&definition.sample)) {
-            // Stories are no secret: a team that is shown is shown with them.
-            (Measure::Stories, _) => split.covers.clone(),
-            (_, Some(covers)) => covers.clone(),
-            (_, None) => self.own_covers(definition, split),
-        };
         let one =
             |(number, covers): (usize, Vec<Cover>)| self.group(definition, split, number, &covers);
-        covers.into_iter().enumerate().map(one).collect()
-    }
-
-    fn own_covers(&self, definition: &Definition, split: &Split<'_>) -> Vec<Vec<Cover>> {
-        let mut already = split.covers.clone();
-        if matches!(definition.measure, Measure::Backlog) {
-            // From one month's backlog to the next leads what was opened in between.
-            for row in already.iter_mut().filter(|row| row.iter().any(|c| *c != Cover::Shown)) {
-                row.fill(Cover::Shield);
-            }
-        }
-        suppress(&self.samples(definition, split), self.minimum(), &already)
-    }
-
-    /// What the metrics of a dimension share. What volume hides is hidden in every metric, and what
-    /// a metric hides, in all with the same sample.
-    fn split_of<'g>(
-        &self,
-        dimension: Dimension,
-        groups: &'g [Cow<'g, Group>],
-        names: &'g [GroupName],
-    ) -> Split<'g> {
-        let months = self.shared_months();
-        let sum = |group: &Group| {
-            let mut sum = Cell::default();
-            let cells = months.iter().filter_map(|month| group.months.get(month.0));
-            cells.for_each(|cell| sum.merge(cell));
-            sum
-        };
-        let sums = groups.iter().map(|group| sum(group)).collect();
-        let (covers, shared) = (Vec::new(), BTreeMap::new());
-        let mut split = Split { dimension, groups, names, months, sums, covers, shared };
-        let volume = METRICS.iter().filter(|metric| matches!(metric.measure, Measure::Volume));
-        for volume in volume {
-            split.covers = suppress(&self.samples(volume, &split), self.minimum(), &[]);
-        }
-        let shared: BTreeSet<Sample> = METRICS.iter().map(|metric| metric.sample).collect();
-        for sample in shared.into_iter().filter(|sample| *sample != Sample::Own) {
-            let of_sample = METRICS.iter().filter(|metric| metric.sample == sample);
-            let tables: Vec<_> = of_sample.map(|metric| self.samples(metric, &split)).collect();
-            split.shared.insert(sample, self.hidden_by_any(&tables, &split.covers));
-        }
-        split
-    }
-
-    /// The cells that any of the tables hides, in such a way that none of them gives one away.
-    fn hidden_by_any(&self, tables: &[Vec<Vec<u64>>], already: &[Vec<Cover>]) -> Vec<Vec<Cover>> {
-        let mut covers = already.to_vec();
-        loop {
-            let before = covers.clone();
-            for table in tables {
-                covers = suppress(table, self.minimum(), &covers);
-            }
-            if covers == before {
-                return covers;
-            }
-        }
-    }
-
-    fn minimum(&self) -> u64 {
-        self.config.privacy.minimum_group.value
-    }
-
-    /// The months that groups are shown in: those that are final for every metric. If one metric
-    /// went a month further than another, their sums would give that month away.
-    fn shared_months(&self) -> Vec<Month> {
-        let is_final = |month: &Month| {
-            METRICS.iter().all(|metric| self.is_final(metric, month.start(), month.end()))
-        };
-        self.rollup.months.iter().map(|(number, _)| Month(number)).filter(is_final).collect()
-    }
-
-    /// What each value would be drawn from: a row a group, a column a month, and their sum.
-    fn samples(&self, definition: &Definition, split: &Split<'_>) -> Vec<Vec<u64>> {
-        let nothing = Cell::default();
-        let row = |group: &Group| {
-            let backlog = backlog_of(group);
-            let cells = split.months.iter().map(|month| {
-                let cell = group.months.get(month.0).unwrap_or(&nothing);
-                let backlog = backlog_at(&backlog, month.end());
-                sample(definition, Facts { cell, backlog, stories: 0 })
-            });
-            let mut row: Vec<u64> = cells.collect();
-            row.push(row.iter().sum());
-            row
-        };
-        split.groups.iter().map(|group| row(group)).collect()
+        self.covers(definition, split).into_iter().enumerate().map(one).collect()
     }
 
     fn group(
@@ -356,7 +257,7 @@ impl Work<'_> {
         let facts = |cell, (start, end): (Day, Day)| Facts {
             cell,
             backlog: backlog_at(&backlog, end),
-            stories: team.map_or(0, |team| self.stories((start, end), Some(team))),
+            stories: team.map_or(0, |team| self.stories(definition, (start, end), Some(team))),
         };
         let mut periods = Vec::new();
         for (month, &cover) in months.iter().zip(covers) {
@@ -444,7 +345,8 @@ fn against_last_year(points: &[Option<Observed>], is_monthly: bool) -> Vec<Optio
     (0..points.len()).map(change).collect()
 }
 
-fn backlog_of(group: &Group) -> Backlog {
+/// The backlog of a group at the end of each month.
+pub(super) fn backlog_of(group: &Group) -> Backlog {
     let months: &Timeline<Cell> = &group.months;
     running(months.iter().map(|(number, cell)| (Month(number).end(), cell.opened, cell.resolved)))
 }
@@ -461,6 +363,6 @@ fn running(periods: impl Iterator<Item = (Day, u64, u64)>) -> Backlog {
 }
 
 /// The backlog at the start of a day: that of the last end up to it.
-fn backlog_at(backlog: &Backlog, day: Day) -> u64 {
+pub(super) fn backlog_at(backlog: &Backlog, day: Day) -> u64 {
     backlog.range(..=day).next_back().map_or(0, |(_, open)| *open)
 }
