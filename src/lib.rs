@@ -121,7 +121,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
     let rollup = rollup.without_periods();
     stage("pages");
-    let site = site::assemble(Material {
+    let material = Material {
         config: &config,
         metrics: &metrics,
         stories: &stories,
@@ -130,7 +130,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         events: &sources.events,
         style: &theme.style,
         today,
-    });
+    };
+    let site = site::assemble(material, &mut problems);
     let charts = chart::draw_all(&site, &config.words);
     let numbers = Numbers { metrics: &metrics, reading: &rollup.reading };
     let files = page::render(&site, &charts, numbers, &theme, &config);

@@ -89,7 +89,9 @@ impl Summary {
             rejected,
             cells,
             stories: stories.list.len(),
-            held_back: held_back.map(|h| (h.file.display().to_string(), why(h.why))).collect(),
+            held_back: held_back
+                .map(|h| (h.document.file.display().to_string(), why(h.why)))
+                .collect(),
             links_left_out: stories.links_left_out,
             waiting: moments
                 .waiting

@@ -25,6 +25,7 @@ impl Default for Keys {
             emotions: EMOTIONS.iter().map(|&word| word.to_owned()).collect(),
             business_hours: None,
             thresholds: ThresholdKeys::default(),
+            panels: Vec::new(),
             privacy: Privacy::default(),
             limits: Limits::default(),
             theme: Theme::default(),

@@ -163,3 +163,38 @@ impl Field {
         Field::ALL.iter().copied().find(|field| field.name() == name)
     }
 }
+
+/// The ways in which interactions are split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dimension {
+    /// By channel.
+    Channel,
+    /// By priority.
+    Priority,
+    /// By team.
+    Team,
+    /// By topic.
+    Topic,
+}
+
+impl Dimension {
+    /// All, in alphabetical order, as they stand in `data/metrics/`.
+    pub const ALL: [Dimension; 4] =
+        [Dimension::Channel, Dimension::Priority, Dimension::Team, Dimension::Topic];
+
+    /// The word in `data/metrics/` and in shortcodes.
+    pub fn name(self) -> &'static str {
+        self.field().name()
+    }
+
+    /// The field that holds it.
+    pub fn field(self) -> Field {
+        match self {
+            Dimension::Channel => Field::Channel,
+            Dimension::Priority => Field::Priority,
+            Dimension::Team => Field::Team,
+            Dimension::Topic => Field::Topic,
+        }
+    }
+}

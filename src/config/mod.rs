@@ -4,10 +4,14 @@ mod columns;
 mod defaults;
 mod field;
 mod hours;
+mod panel;
 mod structs;
 
 pub use columns::Header;
-pub use field::{Field, Kind};
+pub use field::{Dimension, Field, Kind};
+pub use panel::{
+    FigureCall, FigureKeys, GroupCall, Of, Panel, PanelKeys, PanelPage, Show, Wrong, wrong,
+};
 pub use structs::*;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +105,8 @@ pub struct Config {
     pub first_response_thresholds: BTreeMap<String, Seconds>,
     /// The words of the project's language.
     pub words: Words,
+    /// The figures on the home page and on those of teams, in order.
+    pub panels: Vec<Panel>,
     /// The text of the file.
     text: String,
 }
@@ -157,6 +163,7 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
     let hours = keys.business_hours.as_ref();
     let business_hours = hours.and_then(|hours| check.business_hours(hours, &zone));
     let thresholds = check.thresholds(&keys.thresholds.first_response, &words);
+    let panels = check.panels(&keys.panels);
     check.everything(&keys);
     Ok(Config {
         keys,
@@ -164,6 +171,7 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
         business_hours,
         first_response_thresholds: thresholds,
         words,
+        panels,
         text: text.text.to_owned(),
     })
 }
@@ -194,6 +202,19 @@ impl Check<'_> {
             self.error(&language.span, message, "write `en`");
             Words::english()
         })
+    }
+
+    fn panels(&mut self, panels: &[PanelKeys]) -> Vec<Panel> {
+        let mut checked = Vec::new();
+        for panel in panels {
+            match panel.check() {
+                Ok(panel) => checked.push(panel),
+                Err(wrong) => wrong.into_iter().for_each(|(span, problem)| {
+                    self.problems.add(problem.at(self.text.place(span)));
+                }),
+            }
+        }
+        checked
     }
 
     fn everything(&mut self, keys: &Keys) {

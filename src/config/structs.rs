@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Header};
+use super::{Field, Header, PanelKeys};
 use crate::calendar::{DurationUnit, StampFormat};
 use crate::tree::Spanned;
 
@@ -42,6 +42,8 @@ pub struct Keys {
     pub business_hours: Option<Spanned<BusinessHoursKeys>>,
     /// How long things may take.
     pub thresholds: ThresholdKeys,
+    /// The figures on the home page and on those of teams.
+    pub panels: Vec<PanelKeys>,
     /// What is hidden.
     pub privacy: Privacy,
     /// When data is too poor to publish.

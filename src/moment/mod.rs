@@ -8,8 +8,9 @@ use crate::config::{Config, suggestion};
 use crate::diagnostic::{Problem, Problems};
 use crate::interaction::{Dimension, Interaction, Mapping, Rating};
 use crate::rollup::Rollup;
-use crate::source::Table;
+use crate::source::{Document, Table};
 use crate::story::Stories;
+use crate::tree::Spanned;
 use crate::units::Seconds;
 
 /// The interactions that stories name, by id.
@@ -77,8 +78,8 @@ impl Cited {
 /// Tables with how each is read; nothing where that is not known.
 type Tables<'t> = (&'t [Table], &'t [Option<Mapping>]);
 
-/// Looks up every interaction that a story names. One that is not in the data although the data
-/// covers the story's day is an error at its line.
+/// Looks up every interaction that a story or a page names. One that is not in the data although the
+/// data covers the story's day is an error at its line.
 pub fn join(
     tables: Tables<'_>,
     rollup: &Rollup,
@@ -111,15 +112,22 @@ fn places<'s>(
     problems: &mut Problems,
 ) -> Places<'s> {
     let mut places = Places::new();
-    for citation in stories.list.iter().flat_map(|story| &story.details.interactions) {
-        match rows_of(&citation.id, rollup, config) {
+    // Each id is looked up once, however often it is named.
+    let mut named: BTreeMap<&str, Vec<(&Document, &Spanned<String>)>> = BTreeMap::new();
+    for (document, _, id) in stories.cited() {
+        named.entry(id).or_default().push((document, id));
+    }
+    for (id, spots) in named {
+        match rows_of(id, rollup, config) {
             Ok(rows) => {
                 for (age, (table, offset)) in rows.into_iter().enumerate() {
                     let cited = places.entry(table).or_default().entry(offset).or_default();
-                    cited.insert((citation.id.as_str(), age));
+                    cited.insert((id, age));
                 }
             }
-            Err(problem) => problems.add(problem.at(citation.place.clone())),
+            Err(problem) => spots.iter().for_each(|(document, id)| {
+                problems.add(problem.clone().at(document.place(id.span.clone())));
+            }),
         }
     }
     places
@@ -189,27 +197,26 @@ impl Moments {
     ) {
         let Some((first, newest)) = rollup.span else { return };
         let last = config.zone.local_day(newest);
-        for story in &stories.list {
-            for citation in &story.details.interactions {
-                let wrong = |message: String| Problem::error(message).at(citation.place.clone());
-                let id = &citation.id;
-                match self.cited(id) {
-                    None if story.date >= first && story.date <= last => problems.add(
-                        wrong(format!("there is no interaction `{id}` in the data"))
-                            .help("copy the id from the help desk, or take it out"),
-                    ),
-                    None => self.waiting.push((story.file.clone(), id.clone())),
-                    Some(cited) if cited.opened > story.date => {
-                        let (date, opened) = (story.date, cited.opened);
-                        problems.add(
-                            wrong(format!(
-                                "`{id}` was opened on {opened}, after the story's {date}"
-                            ))
-                            .help("a story is dated when it has happened"),
-                        );
-                    }
-                    _ => {}
+        for (document, day, id) in stories.cited() {
+            let wrong =
+                |message: String| Problem::error(message).at(document.place(id.span.clone()));
+            let name = &id.value;
+            match (self.cited(id), day) {
+                (None, Some(day)) if day < first || day > last => {
+                    self.waiting.push((document.file.clone(), name.clone()));
                 }
+                (None, _) => problems.add(
+                    wrong(format!("there is no interaction `{name}` in the data"))
+                        .help("copy the id from the help desk, or take it out"),
+                ),
+                (Some(cited), Some(day)) if cited.opened > day => {
+                    let opened = cited.opened;
+                    problems.add(
+                        wrong(format!("`{name}` was opened on {opened}, after the story's {day}"))
+                            .help("a story is dated when it has happened"),
+                    );
+                }
+                _ => {}
             }
         }
     }
@@ -219,11 +226,15 @@ impl Moments {
 fn check_teams(rollup: &Rollup, stories: &Stories, problems: &mut Problems) {
     let slugs = rollup.groups_by(Dimension::Team).slugs();
     let known: Vec<&str> = slugs.iter().map(String::as_str).collect();
-    for team in stories.list.iter().flat_map(|story| &story.open_teams) {
-        if rollup.span.is_some() && !slugs.contains(&team.id) {
-            let message = format!("there is no team `{}` in the data", team.id);
-            let help = suggestion(&team.id, &known);
-            problems.add(Problem::error(message).at(team.place.clone()).help(help));
+    let teams = stories
+        .list
+        .iter()
+        .flat_map(|story| story.open_teams.iter().map(|team| (&story.document, team)));
+    for (document, team) in teams {
+        if rollup.span.is_some() && !slugs.contains(&team.value) {
+            let message = format!("there is no team `{}` in the data", team.value);
+            let (place, help) = (document.place(team.span.clone()), suggestion(team, &known));
+            problems.add(Problem::error(message).at(place).help(help));
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn address(base_url: &str, path: &str) -> String {
 
 fn feed(site: &Site, config: &Config) -> String {
     let stories = site.pages.iter().filter_map(|page| match &page.content {
-        Content::Story(story) => Some((&story.card, page)),
+        Content::Story(story) => Some((&story.card, page.head.description.as_str())),
         _ => None,
     });
     let mut stories: Vec<_> = stories.collect();
@@ -39,13 +39,13 @@ fn feed(site: &Site, config: &Config) -> String {
         authors: vec![Person { name: config.title.clone(), ..Person::default() }],
         links: vec![link(&base, "alternate"), link(&address(&config.base_url, "feed.xml"), "self")],
         generator: Some(Generator { value: "moments".into(), ..Generator::default() }),
-        entries: stories.iter().map(|(card, _)| entry(card, config)).collect(),
+        entries: stories.iter().map(|(card, text)| entry(card, text, config)).collect(),
         ..Feed::default()
     };
     feed.to_string() + "\n"
 }
 
-fn entry(card: &Card, config: &Config) -> Entry {
+fn entry(card: &Card, summary: &str, config: &Config) -> Entry {
     let address = address(&config.base_url, &card.path);
     Entry {
         title: Text::plain(card.title.clone()),
@@ -53,7 +53,7 @@ fn entry(card: &Card, config: &Config) -> Entry {
         updated: midnight(&card.iso_date),
         published: Some(midnight(&card.iso_date)),
         links: vec![link(&address, "alternate")],
-        summary: Some(Text::plain(card.summary.clone())),
+        summary: Some(Text::plain(summary.to_owned())),
         ..Entry::default()
     }
 }

@@ -219,6 +219,14 @@ impl Groups {
         self
     }
 
+    /// The group that a word means: by its id, by a name that it has, or as the data writes it.
+    pub fn find(&self, word: &str) -> Option<&Group> {
+        let key = key(word);
+        let number = self.by_key.get(self.common.get(&key).unwrap_or(&key));
+        let by_id = || self.list.iter().find(|group| group.id.as_ref() == Some(&key));
+        number.map(|&number| &self.list[number]).or_else(by_id)
+    }
+
     /// The label of a value as it stands in the data.
     pub fn label(&self, value: &str) -> String {
         let number = self.by_key.get(&key(value));

@@ -23,7 +23,7 @@ impl Work<'_> {
         Card {
             title: story.title.clone(),
             path: format!("stories/{}/index.html", story.slug),
-            summary: story.summary.clone(),
+            summary: self.words(&story.summary),
             kind: self.badge(story),
             stage: self.stage_name(&story.stage),
             outcome: self.outcome_name(story.outcome),
@@ -36,7 +36,7 @@ impl Work<'_> {
                 .details
                 .interactions
                 .iter()
-                .find_map(|citation| self.m.moments.cited(&citation.id))
+                .find_map(|id| self.m.moments.cited(id))
                 .and_then(|cited| self.trace(cited)),
             picture: self.picture(story),
         }

@@ -1,4 +1,4 @@
-//! What stands on each kind of page: the contract with themes, version 1.
+//! What stands on each kind of page: the contract with themes, version 2.
 //!
 //! Every `path` is relative to the site's root and names a file (`stories/x/index.html`):
 //! templates write `{{ page.root }}{{ it.path }}`. Every text is plain text and is escaped by the
@@ -10,7 +10,7 @@ use super::figure::Download;
 use crate::words::Numeral;
 
 /// The contract's version; a theme's `min_version` is held against the program's.
-pub const CONTRACT_VERSION: u32 = 1;
+pub const CONTRACT_VERSION: u32 = 2;
 
 /// A name and where it leads.
 #[derive(Clone, Debug, Serialize)]
@@ -113,16 +113,18 @@ pub enum Content {
 /// The home page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Home {
-    /// What `content/home.md` says, as markup.
-    pub html: String,
+    /// What `content/home.md` says.
+    pub body: Vec<Block>,
     /// How fresh the data is, a sentence; and what could not be read.
     pub freshness: String,
     /// The words of the link to the rejected rows; empty where there are none.
     pub rejected: String,
     /// Which period the basics speak of, two sentences.
     pub basics_note: String,
-    /// Up to four figures; empty where there is no data yet.
+    /// Four figures, or those that the project chooses; empty where there is no data yet.
     pub basics: Vec<Basic>,
+    /// What else the project wants to see first: figures, or why one has nothing to show.
+    pub panels: Vec<Block>,
     /// The moment of the day.
     pub moment: Option<Featured>,
     /// New stories: one large, two small, then more.
@@ -135,6 +137,54 @@ pub struct Home {
     pub standard: Option<Standard>,
     /// What to do next, where there is no data or no story yet: sentences.
     pub next_steps: Vec<String>,
+}
+
+/// A part of a text, or of what a project wants to see first.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Block {
+    /// Markup, whole elements.
+    Markup {
+        /// The markup.
+        html: String,
+    },
+    /// A figure.
+    Figure {
+        /// What stands over its finding; may be empty.
+        title: String,
+        /// Its id among the page's figures.
+        id: String,
+        /// The link to what is counted.
+        more: Link,
+    },
+    /// Numbers, side by side.
+    Basics {
+        /// The numbers.
+        basics: Vec<Basic>,
+    },
+    /// Small multiples.
+    Splits {
+        /// What stands over its heading; may be empty.
+        title: String,
+        /// The small multiples.
+        split: Split,
+        /// The link to what is counted.
+        more: Link,
+    },
+    /// A figure that has nothing to show today.
+    Absent {
+        /// What stands over its name; may be empty.
+        title: String,
+        /// Whose figure it is: `First response, Repairs`.
+        name: String,
+        /// Why there is nothing: `No data`, `Hidden: fewer than 5`.
+        words: String,
+    },
+    /// The real course of interactions.
+    Evidence {
+        /// The interactions.
+        evidence: Vec<Evidence>,
+    },
 }
 
 /// A basic figure with its spark line and verdict.
@@ -297,8 +347,8 @@ pub struct Standard {
 pub struct StoryPage {
     /// What lists show of it too.
     pub card: Card,
-    /// Its text as markup.
-    pub html: String,
+    /// Its text.
+    pub body: Vec<Block>,
     /// The link to its stage and to its outcome.
     pub stage: Link,
     /// See `stage`.
@@ -309,7 +359,7 @@ pub struct StoryPage {
     pub summary_lines: Vec<Labelled>,
     /// The customer's words.
     pub quote: Option<Quote>,
-    /// The interactions it names; empty without evidence.
+    /// The interactions it names and does not show in its text; empty without evidence.
     pub evidence: Vec<Evidence>,
     /// The figures behind it, of its team and its topic: label, value and page.
     pub numbers: Vec<StoryNumber>,
@@ -388,6 +438,8 @@ pub struct Step {
 pub struct Evidence {
     /// The interaction's id.
     pub id: String,
+    /// Its anchor on the page; empty where it has stood there before.
+    pub anchor: String,
     /// How it came in and what it was about: `By chat, about Tent repairs`.
     pub about: String,
     /// The line with dots.
@@ -591,8 +643,8 @@ pub struct GroupPage {
     pub standfirst: String,
     /// Its figures.
     pub basics: Vec<Basic>,
-    /// Ids of the figures on the page, in order.
-    pub figures: Vec<String>,
+    /// What else the project wants to see of each team: figures, or why one has nothing to show.
+    pub panels: Vec<Block>,
     /// Its newest stories.
     pub stories: Vec<Card>,
     /// The link to all of them; an empty path where there are no more.
@@ -755,6 +807,6 @@ pub struct Definition {
 /// A page written in markdown.
 #[derive(Clone, Debug, Serialize)]
 pub struct TextPage {
-    /// Its text as markup.
-    pub html: String,
+    /// Its text.
+    pub body: Vec<Block>,
 }

@@ -2,13 +2,17 @@
 
 use super::Work;
 use super::figure::{ControlChart, Drawing, Figure, Limits, Point, Room, Row, Table};
-use super::trend::Window;
+use super::trend::{Window, is_week};
 use crate::metric::{self, Metric, Period, Series};
 
 impl Work<'_> {
-    /// The control chart of the whole company; nothing without limits.
-    pub(super) fn control(&self, metric: &Metric, window: Window) -> Option<Figure> {
-        let series = &metric.all;
+    /// The control chart of a series; nothing without limits.
+    pub(super) fn control(
+        &self,
+        metric: &Metric,
+        series: &Series,
+        window: Window,
+    ) -> Option<Figure> {
         if series.judgement.limits.is_empty() || metric.definition.is_seasonal() {
             return None;
         }
@@ -69,7 +73,14 @@ impl Work<'_> {
             }
         };
         let columns = vec![
-            self.say(if metric.all.is_weekly { "table.week" } else { "table.month" }, &[]),
+            self.say(
+                if shown.iter().any(|period| is_week(period)) {
+                    "table.week"
+                } else {
+                    "table.month"
+                },
+                &[],
+            ),
             self.metric_words(metric, "line"),
             self.say("table.limits", &[]),
         ];
@@ -114,7 +125,7 @@ impl Work<'_> {
 }
 
 /// A sentence as the second half of another.
-fn lower_first(text: &str) -> String {
+pub(super) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }

@@ -1,9 +1,12 @@
 //! A page for each team, channel and topic, and the lists of them.
 
-use super::content::{Content, GroupLine, GroupPage, GroupsPage, Link};
+use super::body::Setter;
+use super::content::{Basic, Block, Content, GroupLine, GroupPage, GroupsPage, Link};
+use super::figure::Figure;
 use super::metric_pages::group_folder;
 use super::splits::alphabetical;
 use super::{Page, Work};
+use crate::config::PanelPage;
 use crate::interaction::Dimension;
 use crate::story::Story;
 
@@ -88,9 +91,7 @@ fn stories<'a>(work: Work<'a>, dimension: Dimension, slug: &str) -> Vec<&'a Stor
 fn group(work: Work<'_>, dimension: Dimension, at: usize) -> Page {
     let name = &work.m.metrics.groups[&dimension][at];
     let folder = group_folder(dimension, &name.slug).unwrap_or_default();
-    let main = work.m.metrics.list.iter().filter(|metric| metric.definition.is_main);
-    let all = main.filter_map(|metric| Some((metric, metric.splits.get(&dimension)?.get(at)?)));
-    let (basics, figures) = work.basics(all);
+    let (basics, panels, figures) = figures(work, dimension, at);
     let volume = work.m.metrics.get("volume").map(|metric| {
         let total = metric.splits[&dimension][at].total;
         (total.number().is_some(), work.shown(metric, total))
@@ -104,12 +105,29 @@ fn group(work: Work<'_>, dimension: Dimension, at: usize) -> Page {
     let content = GroupPage {
         standfirst,
         basics,
-        figures: Vec::new(),
+        panels,
         stories: all.iter().take(STORIES).map(|story| work.card(story)).collect(),
         all_stories: all_stories(work, &folder, all.len()),
     };
     let head = work.head(&folder, name.label.clone(), "figures", crumbs(work, Some(dimension)));
     Page { head, template: "group.html", content: Content::Group(Box::new(content)), figures }
+}
+
+/// The numbers of a group, what follows them, and their drawings: on pages of teams those that the
+/// project chooses, else the main ones.
+fn figures(
+    work: Work<'_>,
+    dimension: Dimension,
+    at: usize,
+) -> (Vec<Basic>, Vec<Block>, Vec<Figure>) {
+    let chosen = || Setter::of_panels(work, "../../", PanelPage::Teams, Some(at));
+    if let Some(mut panels) = (dimension == Dimension::Team).then(chosen).flatten() {
+        return (panels.take_basics(), panels.blocks, panels.figures);
+    }
+    let main = work.m.metrics.list.iter().filter(|metric| metric.definition.is_main);
+    let all = main.filter_map(|metric| Some((metric, metric.splits.get(&dimension)?.get(at)?)));
+    let (basics, figures) = work.basics(all);
+    (basics, Vec::new(), figures)
 }
 
 fn all_stories(work: Work<'_>, folder: &str, count: usize) -> Link {
@@ -130,7 +148,7 @@ fn teams_without_data(work: Work<'_>) -> Vec<Page> {
         let content = GroupPage {
             standfirst: work.say("group.no-data", &[]),
             basics: Vec::new(),
-            figures: Vec::new(),
+            panels: Vec::new(),
             stories: all.iter().take(STORIES).map(|story| work.card(story)).collect(),
             all_stories: all_stories(work, &folder, all.len()),
         };

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Content, Dated, Featured, Home, Quote, Standard};
+use super::body::Setter;
+use super::content::{Basic, Block, Content, Dated, Featured, Home, Quote, Standard};
+use super::figure::Figure;
 use super::{Page, Work};
 use crate::calendar::Day;
+use crate::config::{Of, PanelPage, Show};
 use crate::story::{Outcome, Size, Story};
 
 /// The four basics, in this order, as far as the data can feed them.
@@ -14,17 +17,19 @@ const AROUND: i32 = 3;
 
 pub(super) fn page(work: Work<'_>) -> Page {
     let words = work.m.stories.pages.iter().find(|page| page.slug.is_empty());
-    let metrics = BASICS.iter().filter_map(|id| work.m.metrics.get(id));
-    let (basics, figures) = work.basics(metrics.map(|metric| (metric, &metric.all)));
+    let text = Setter::of_text(work, "", words.map_or(&[], |page| page.body.as_slice()));
+    let (basics, panels, mut figures) = basics(work);
+    figures.extend(text.figures);
     let moment = moment_of_the_day(work.stories(), work.m.today);
     let mut head = work.head("", work.m.config.title.clone(), "today", Vec::new());
     head.description = work.say("home.description", &[("title", &work.m.config.title)]);
     let home = Home {
-        html: words.map_or(String::new(), |page| page.html.clone()),
+        body: text.blocks,
         freshness: freshness(work),
         rejected: rejected(work),
         basics_note: basics_note(work),
         basics,
+        panels,
         moment: moment.map(|story| featured(work, story)),
         stories: new_stories(work.stories()).into_iter().map(|story| work.card(story)).collect(),
         all_stories: {
@@ -38,13 +43,30 @@ pub(super) fn page(work: Work<'_>) -> Page {
     Page { head, template: "home.html", content: Content::Home(Box::new(home)), figures }
 }
 
+/// The numbers that come first, what follows them, and their drawings: those that the project
+/// chooses, else four.
+fn basics(work: Work<'_>) -> (Vec<Basic>, Vec<Block>, Vec<Figure>) {
+    if let Some(mut panels) = Setter::of_panels(work, "", PanelPage::Home, None) {
+        return (panels.take_basics(), panels.blocks, panels.figures);
+    }
+    let metrics = BASICS.iter().filter_map(|id| work.m.metrics.get(id));
+    let (basics, figures) = work.basics(metrics.map(|metric| (metric, &metric.all)));
+    (basics, Vec::new(), figures)
+}
+
 fn basics_note(work: Work<'_>) -> String {
-    let metric = BASICS.iter().find_map(|id| work.m.metrics.get(id));
+    let panels = work.m.config.panels.iter().filter(|panel| panel.page == PanelPage::Home);
+    let numbers = || panels.clone().filter(|panel| panel.call.show == Show::Number);
+    let chosen = numbers().map(|panel| panel.call.metric.as_str());
+    let ids: Vec<&str> =
+        if panels.clone().next().is_some() { chosen.collect() } else { BASICS.to_vec() };
+    let metric = ids.iter().find_map(|id| work.m.metrics.get(id));
     let month = metric.and_then(|m| m.all.months.iter().rev().find(|month| month.is_final));
+    let is_of_all = numbers().all(|panel| panel.call.of == Of::All);
     match month {
         Some(month) => {
-            let month = work.month_near(month.start);
-            work.say("home.basics-note", &[("month", &month)])
+            let key = if is_of_all { "home.basics-note" } else { "home.basics-month" };
+            work.say(key, &[("month", &work.month_near(month.start))])
         }
         None => work.say("home.basics-early", &[]),
     }
@@ -154,7 +176,7 @@ fn on_this_day(work: Work<'_>) -> Vec<Dated> {
         year: story.date.year(),
         title: story.title.clone(),
         path: format!("stories/{}/index.html", story.slug),
-        summary: story.summary.clone(),
+        summary: work.words(&story.summary),
     };
     stories.map(dated).collect()
 }

@@ -62,7 +62,7 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let is_main = window == Window::TwoYears;
     let mut figures = Vec::new();
     let trend = keep(work.trend(metric, window, &root), &folder, &mut figures);
-    let control = keep(work.control(metric, window), &folder, &mut figures);
+    let control = keep(work.control(metric, &metric.all, window), &folder, &mut figures);
     let mut only_main = |figure: Option<Figure>| keep(figure, &folder, &mut figures);
     let (rolling, hours, spread) = match is_main {
         true => (

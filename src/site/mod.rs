@@ -1,6 +1,8 @@
 //! Every page, link, table and figure as plain serializable data: the contract with themes.
 
 mod about;
+mod body;
+mod calls;
 mod card;
 pub mod content;
 mod control;
@@ -17,11 +19,13 @@ mod overview;
 mod shell;
 mod splits;
 mod story_pages;
+mod subject;
 mod trend;
 mod week;
 
 use crate::calendar::Day;
 use crate::config::{Config, Term};
+use crate::diagnostic::Problems;
 use crate::metric::Metrics;
 use crate::moment::Moments;
 use crate::rollup::Rollup;
@@ -76,9 +80,10 @@ pub struct Material<'a> {
     pub today: Day,
 }
 
-/// Puts the pages together.
-pub fn assemble(material: Material<'_>) -> Site {
+/// Puts the pages together. What texts and panels ask for wrongly is added to `problems`.
+pub fn assemble(material: Material<'_>, problems: &mut Problems) -> Site {
     let work = Work { m: material };
+    calls::check(work, problems);
     let mut pages = vec![home::page(work)];
     pages.extend(story_pages::pages(work));
     pages.extend(lists::pages(work));

@@ -1,5 +1,6 @@
 //! What all pages share, and the pages that are only text.
 
+use super::body::Setter;
 use super::content::{Content, Link, Section, Shell, TextPage};
 use super::{Page, Work};
 
@@ -57,9 +58,11 @@ pub(super) fn text_pages(work: Work<'_>) -> Vec<Page> {
     let page = |page: &crate::story::Page| {
         let folder = format!("{}/", page.slug);
         let mut head = work.head(&folder, page.title.clone(), "", Vec::new());
-        head.description = page.summary.clone();
-        head.edit_url = work.edit_url(&page.file);
-        text(head, "page.html", page.html.clone())
+        head.description = work.words(&page.summary);
+        head.edit_url = work.edit_url(&page.document.file);
+        let Setter { blocks, figures, .. } = Setter::of_text(work, &head.root, &page.body);
+        let content = Content::Text(Box::new(TextPage { body: blocks }));
+        Page { head, template: "page.html", content, figures }
     };
     let mut pages: Vec<Page> = written.map(page).collect();
     let mut head = work.head("", work.say("missing.title", &[]), "", Vec::new());
@@ -68,13 +71,9 @@ pub(super) fn text_pages(work: Work<'_>) -> Vec<Page> {
     head.root = base_path(&work.m.config.base_url);
     head.canonical_url = None;
     head.description = work.say("missing.text", &[]);
-    pages.push(text(head, "404.html", String::new()));
+    let content = Content::Text(Box::new(TextPage { body: Vec::new() }));
+    pages.push(Page { head, template: "404.html", content, figures: Vec::new() });
     pages
-}
-
-fn text(head: super::content::Head, template: &'static str, html: String) -> Page {
-    let content = Content::Text(Box::new(TextPage { html }));
-    Page { head, template, content, figures: Vec::new() }
 }
 
 /// The path of the base URL: `/` or `/moments/`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::body::Setter;
 use super::content::{
     Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryNumber, StoryPage, Trace,
 };
@@ -46,21 +47,23 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
     ];
     let folder = format!("stories/{}/", story.slug);
     let mut head = work.head(&folder, story.title.clone(), "stories", crumbs);
-    head.description = story.summary.clone();
-    head.edit_url = work.edit_url(&story.file);
+    head.description = work.words(&story.summary);
+    head.edit_url = work.edit_url(&story.document.file);
+    let root = head.root.clone();
+    let mut text = Setter::of_text(work, &root, &story.body);
     let neighbour = |story: Option<&Story>| {
         story.map(|story| work.link(story.title.clone(), &format!("stories/{}/", story.slug)))
     };
     let details = &story.details;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let line = |text: &Option<String>| text.clone().unwrap_or_default();
     let content = StoryPage {
-        html: story.html.clone(),
         stage: work.link(card.stage.clone(), &format!("journey/{}/", story.stage)),
         outcome: work.link(card.outcome.clone(), &format!("outcomes/{}/", card.outcome_id)),
         facts: facts(work, story),
         summary_lines: summary_lines(work, story),
         quote: work.quote(story),
-        evidence: evidence(work, story),
+        evidence: text.evidence(&details.interactions),
+        body: text.blocks,
         numbers: numbers(work, story),
         heard: heard(work, story),
         cost: details
@@ -69,9 +72,9 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
             .map_or(String::new(), |cost| money(cost.amount, &cost.currency)),
         approval: approval(work, story),
         cause: cause(work, story),
-        learned: text(&details.learned),
-        next: text(&details.next),
-        discuss: text(&details.discuss),
+        learned: line(&details.learned),
+        next: line(&details.next),
+        discuss: line(&details.discuss),
         tags: details.tags.iter().map(|tag| work.link(tag.clone(), &tag_folder(tag))).collect(),
         related: related.iter().map(|&other| work.card(&stories[other])).collect(),
         all_of_kind: Link {
@@ -83,7 +86,7 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
         card,
     };
     let content = Content::Story(Box::new(content));
-    Page { head, template: "story.html", content, figures: Vec::new() }
+    Page { head, template: "story.html", content, figures: text.figures }
 }
 
 fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
@@ -101,7 +104,7 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
         Link { name: work.team_name(id), path }
     };
     add("fact.team", story.teams.iter().map(team).collect());
-    let first_cited = details.interactions.iter().find_map(|c| work.m.moments.cited(&c.id));
+    let first_cited = details.interactions.iter().find_map(|id| work.m.moments.cited(id));
     let channel = details.channel.clone().or_else(|| first_cited.map(|c| c.channel().to_owned()));
     let channel = channel.filter(|channel| !channel.is_empty());
     let channel = channel.map(|channel| plain(work.channel_name(&channel)));
@@ -199,10 +202,9 @@ fn money(amount: f64, currency: &str) -> String {
     format!("{sign}{amount:.2}")
 }
 
-fn evidence(work: Work<'_>, story: &Story) -> Vec<Evidence> {
-    let ids = story.details.interactions.iter();
-    let found = ids.filter_map(|c| Some((c.id.clone(), work.m.moments.cited(&c.id)?)));
-    found.map(|(id, cited)| one(work, id, cited)).collect()
+/// What the data says of an interaction; nothing where it does not know it.
+pub(super) fn evidence(work: Work<'_>, id: &str) -> Option<Evidence> {
+    Some(one(work, id.to_owned(), work.m.moments.cited(id)?))
 }
 
 fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
@@ -254,7 +256,8 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
         });
     }
     let empty = Trace { dots: Vec::new(), sentence: String::new() };
-    Evidence { id, about, trace: work.trace(cited).unwrap_or(empty), events }
+    let anchor = format!("evidence-{id}");
+    Evidence { id, anchor, about, trace: work.trace(cited).unwrap_or(empty), events }
 }
 
 /// The metrics that stand beside a story.
@@ -262,7 +265,7 @@ const NUMBERS: [&str; 3] = ["first-response-median", "resolution-median", "csat"
 
 /// The figures of its first team, and of what its first interaction was about.
 fn numbers(work: Work<'_>, story: &Story) -> Vec<StoryNumber> {
-    let cited = story.details.interactions.iter().find_map(|c| work.m.moments.cited(&c.id));
+    let cited = story.details.interactions.iter().find_map(|id| work.m.moments.cited(id));
     let place = |dimension: Dimension, is_it: &dyn Fn(&GroupName) -> bool| {
         let at = work.m.metrics.groups.get(&dimension)?.iter().position(is_it)?;
         Some((dimension, at))

@@ -242,7 +242,7 @@ impl<'a> Work<'a> {
     fn is_behind(&self, metric: &Metric, story: &Story) -> bool {
         let cites = |tells: fn(&Cited) -> bool| {
             let ids = story.details.interactions.iter();
-            ids.filter_map(|citation| self.m.moments.cited(&citation.id)).any(tells)
+            ids.filter_map(|id| self.m.moments.cited(id)).any(tells)
         };
         match (metric.definition.chapter, metric.definition.measure) {
             (_, Measure::Stories) => true,
@@ -298,6 +298,7 @@ pub(super) fn is_weekly(periods: &[Period]) -> bool {
     periods.last().is_some_and(is_week)
 }
 
-fn is_week(period: &Period) -> bool {
+/// Whether a period is a week.
+pub(super) fn is_week(period: &Period) -> bool {
     period.end.0 - period.start.0 == 7
 }

@@ -24,7 +24,9 @@ pub use parser::Last;
 pub use record::{Cells, Record};
 pub use table::Table;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -50,7 +52,14 @@ pub struct Document {
     /// Its path relative to the project: `content/stories/2026-10-09-poles.md`.
     pub file: PathBuf,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
+}
+
+impl Document {
+    /// The place of some bytes of its text.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place::span(&self.file, &self.text, span)
+    }
 }
 
 /// Finds and opens everything that the configuration names. `is_header` says whether a record can
@@ -74,8 +83,10 @@ fn content(project: &Project, problems: &mut Problems) -> (Vec<Document>, Vec<Pa
     let (mut documents, mut pictures) = (Vec::new(), Vec::new());
     for file in files_below(project, Path::new("content"), problems) {
         if file.extension().is_some_and(|extension| extension == "md") {
-            documents
-                .extend(read_text(project, &file, problems).map(|text| Document { file, text }));
+            documents.extend(
+                read_text(project, &file, problems)
+                    .map(|text| Document { file, text: text.into() }),
+            );
         } else {
             warn_of_lost_text(&file, problems);
             pictures.push(file);

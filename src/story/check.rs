@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
-use super::front::{self, Bent, Citation, Details, Front, PageFront};
+use super::front::{self, Bent, Details, Front, PageFront};
 use super::markdown::{self, Rendered};
+use super::parts::{Part, Run};
 use super::{Addresses, Image, Page, PublishedPicture, Release, Story};
 use crate::calendar::Day;
 use crate::config::{Config, suggestion};
@@ -56,7 +57,8 @@ impl Work<'_> {
         }
         let from = publish_on.unwrap_or(date);
         let release = Release { is_draft: front.draft, from, expires };
-        if rendered.html.trim().is_empty() {
+        let is_blank = |part: &Part| matches!(part, Part::Markup(text) if text.trim().is_empty());
+        if rendered.body.iter().all(is_blank) {
             let problem = Problem::warning("the story has no text");
             problems.add(
                 problem.at(Place::file(&self.document.file)).help("tell it below the front matter"),
@@ -83,11 +85,14 @@ impl Work<'_> {
         };
         let slug = self.path.trim_end_matches("index.html").trim_end_matches('/').to_owned();
         Some(Page {
-            file: self.document.file.clone(),
+            document: self.document.clone(),
             slug,
             title: typographic(&title),
-            summary: typographic(&front.summary.unwrap_or(rendered.first_paragraph)),
-            html: rendered.html,
+            summary: match front.summary {
+                Some(summary) => vec![Run::Words(typographic(&summary))],
+                None => rendered.first_paragraph,
+            },
+            body: rendered.body,
             links: rendered.links,
             pictures: rendered.pictures,
         })
@@ -106,7 +111,7 @@ impl Work<'_> {
         tags.sort();
         tags.dedup();
         Story {
-            file: self.document.file.clone(),
+            document: self.document.clone(),
             slug: self.path.split('/').nth(1).unwrap_or_default().to_owned(),
             title: required.title,
             date,
@@ -115,12 +120,15 @@ impl Work<'_> {
             outcome: required.outcome,
             teams: required.teams,
             open_teams: match self.config.teams.is_empty() {
-                true => front.teams.iter().flatten().map(|team| self.citation(team)).collect(),
+                true => front.teams.into_iter().flatten().collect(),
                 false => Vec::new(),
             },
             has_summary: front.summary.is_some(),
-            summary: front.summary.unwrap_or(rendered.first_paragraph),
-            html: rendered.html,
+            summary: match front.summary {
+                Some(summary) => vec![Run::Words(summary)],
+                None => rendered.first_paragraph,
+            },
+            body: rendered.body,
             links: rendered.links,
             release,
             image: None,
@@ -128,7 +136,7 @@ impl Work<'_> {
             details: Details {
                 size: front.size,
                 channel: front.channel,
-                interactions: front.interactions.iter().map(|id| self.citation(id)).collect(),
+                interactions: front.interactions,
                 noticed: front.noticed,
                 did: front.did,
                 effect: front.effect,
@@ -154,16 +162,12 @@ impl Work<'_> {
         }
     }
 
-    fn text(&self) -> Text<'_> {
+    pub(super) fn text(&self) -> Text<'_> {
         Text { file: &self.document.file, text: &self.document.text }
     }
 
     fn error(&self, span: Range<usize>, message: String, help: String, problems: &mut Problems) {
         problems.add(Problem::error(message).at(self.text().place(span)).help(help));
-    }
-
-    fn citation(&self, word: &Spanned<String>) -> Citation {
-        Citation { id: word.value.clone(), place: self.text().place(word.span.clone()) }
     }
 
     fn missing(&self, key: &str, help: &str, problems: &mut Problems) {

@@ -106,7 +106,7 @@ pub struct Details {
     /// How it came in.
     pub channel: Option<String>,
     /// The ids of its interactions in the data.
-    pub interactions: Vec<Citation>,
+    pub interactions: Vec<Spanned<String>>,
     /// What was seen.
     pub noticed: Option<String>,
     /// What was done.
@@ -149,15 +149,6 @@ pub struct Details {
     pub bent: Option<Bent>,
     /// Tags.
     pub tags: Vec<String>,
-}
-
-/// A word of front matter that only the data can check.
-#[derive(Clone, Debug)]
-pub struct Citation {
-    /// The id of an interaction or of a team.
-    pub id: String,
-    /// Where it is written.
-    pub place: Place,
 }
 
 /// A customer's words.

@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-    html,
 };
 
 use super::PublishedPicture;
 use super::check::Work;
+use super::parts::{self, Part, Run, Spot};
+use super::shortcode::{self, Shortcode};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::tree::Text;
 use crate::words;
@@ -33,22 +34,31 @@ pub type Anchor = String;
 
 /// A document's text.
 pub(super) struct Rendered {
-    pub(super) html: String,
-    pub(super) first_paragraph: String,
+    pub(super) body: Vec<Part>,
+    pub(super) first_paragraph: Vec<Run>,
     pub(super) links: Vec<InnerLink>,
     pub(super) pictures: Vec<PublishedPicture>,
 }
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
 /// Renders the text of a document from byte `from` on.
 pub(super) fn render(work: Work<'_>, from: usize, problems: &mut Problems) -> Rendered {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM;
-    let body = &work.document.text[from..];
+    let document = work.document;
+    let shortcodes = shortcodes(work, from, problems);
+    let body = parts::covered(&document.text, from, &shortcodes);
+    let events: Vec<Spot<'_>> = Parser::new_ext(&body, OPTIONS).into_offset_iter().collect();
+    let (events, misplaced) = parts::place(events, from, &shortcodes);
+    for (span, problem) in misplaced {
+        problems.add(problem.at(document.place(span)));
+    }
+    let first_paragraph = parts::first_paragraph(&events, &shortcodes);
     let mut writer = Writer {
         work,
         from,
@@ -60,28 +70,23 @@ pub(super) fn render(work: Work<'_>, from: usize, problems: &mut Problems) -> Re
         cell: 0,
         is_head: false,
     };
-    let events: Vec<(Event<'_>, Range<usize>)> =
-        Parser::new_ext(body, options).into_offset_iter().collect();
-    let first_paragraph = first_paragraph(&events);
-    let mapped = writer.map(events);
-    let mut out = String::new();
-    html::push_html(&mut out, mapped.into_iter());
-    Rendered { html: out, first_paragraph, links: writer.links, pictures: writer.pictures }
+    let body = parts::write(writer.map(events), &shortcodes);
+    Rendered { body, first_paragraph, links: writer.links, pictures: writer.pictures }
 }
 
-/// The words of the first paragraph, for stories without a summary.
-fn first_paragraph(events: &[(Event<'_>, Range<usize>)]) -> String {
-    let inside = events.iter().map(|(event, _)| event);
-    let paragraph = inside
-        .skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)))
-        .take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
-    paragraph
-        .filter_map(|event| match event {
-            Event::Text(text) | Event::Code(text) => Some(text.to_string()),
-            Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
-            _ => None,
-        })
-        .collect()
+/// The shortcodes of a text: braces in code are none.
+fn shortcodes(work: Work<'_>, from: usize, problems: &mut Problems) -> Vec<Shortcode> {
+    let text = &work.document.text;
+    if !text[from..].contains("{{") {
+        return Vec::new();
+    }
+    let is_code =
+        |event: &Event<'_>| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
+    let events = Parser::new_ext(&text[from..], OPTIONS).into_offset_iter();
+    let code = events.filter(|(event, _)| is_code(event));
+    let code: Vec<Range<usize>> =
+        code.map(|(_, span)| span.start + from..span.end + from).collect();
+    shortcode::find(work.text(), from, &code, problems)
 }
 
 struct Writer<'w, 'p> {
@@ -241,6 +246,10 @@ impl<'e> Writer<'_, '_> {
         if is_email {
             return format!("mailto:{url}");
         }
+        if parts::is_covered(url) {
+            // That no shortcode can stand in an address has been said.
+            return String::new();
+        }
         let (target, anchor) = url.split_once('#').unwrap_or((url, ""));
         if let Some((scheme, _)) = target.split_once(':') {
             let is_known =
@@ -362,7 +371,7 @@ fn normal(path: &Path) -> Option<PathBuf> {
     Some(parts)
 }
 
-/// Text as it stands in an attribute.
-fn escape(text: &str) -> String {
+/// Text as it stands in markup, also in an attribute.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

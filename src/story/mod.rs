@@ -1,13 +1,20 @@
 //! A document becomes a story: checked front matter and safe HTML.
 
+mod call;
 mod check;
 mod front;
 mod markdown;
+mod parts;
+mod shortcode;
+#[cfg(test)]
+mod tests;
 
+pub use call::{Call, Period, ValueCall};
 pub use front::{
-    Approval, Bent, Citation, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
+    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
 };
-pub use markdown::{Anchor, InnerLink};
+pub use markdown::{Anchor, InnerLink, escape};
+pub use parts::{Part, Run};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,6 +24,7 @@ use crate::config::Config;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::source::Document;
+use crate::tree::Spanned;
 use crate::words;
 
 /// Everything that is written.
@@ -41,20 +49,45 @@ impl Stories {
         stories.chain(self.pages.iter().flat_map(|page| &page.links))
     }
 
+    /// The interactions that published texts name, in front matter and by shortcodes, each with
+    /// its document and the day of its story.
+    pub fn cited(&self) -> impl Iterator<Item = (&Document, Option<Day>, &Spanned<String>)> {
+        let of_front = self.list.iter().flat_map(|story| {
+            let ids = story.details.interactions.iter();
+            ids.map(|id| (&story.document, Some(story.date), id))
+        });
+        let stories =
+            self.list.iter().map(|story| (&story.document, Some(story.date), &story.body));
+        let pages = self.pages.iter().map(|page| (&page.document, None, &page.body));
+        let of_text = stories.chain(pages).flat_map(|(document, day, body)| {
+            let ids = body.iter().flat_map(|part| match part {
+                Part::Call(Call::Interactions(ids)) => ids.as_slice(),
+                _ => &[],
+            });
+            ids.map(move |id| (document, day, id))
+        });
+        of_front.chain(of_text)
+    }
+
     /// Takes out what is not to be published on that day, and the links that lead there.
     fn hold_back(&mut self, desk: Desk) {
         let mut held: BTreeSet<String> = BTreeSet::new();
-        self.list.retain(|story| {
+        self.list.retain_mut(|story| {
             let Some(why) = story.why_held(desk) else { return true };
-            self.held_back.push(HeldBack { file: story.file.clone(), why });
+            let (document, body) = (story.document.clone(), std::mem::take(&mut story.body));
+            self.held_back.push(HeldBack { document, why, body });
             held.insert(format!("stories/{}/index.html", story.slug));
             false
         });
-        let stories = self.list.iter_mut().map(|story| (&mut story.html, &mut story.links));
-        let pages = self.pages.iter_mut().map(|page| (&mut page.html, &mut page.links));
-        for (html, links) in stories.chain(pages) {
+        let stories = self.list.iter_mut().map(|story| (&mut story.body, &mut story.links));
+        let pages = self.pages.iter_mut().map(|page| (&mut page.body, &mut page.links));
+        for (body, links) in stories.chain(pages) {
             for link in links.extract_if(.., |link| held.contains(&link.path)) {
-                *html = html.replace(&link.opening, "<a>");
+                for part in body.iter_mut() {
+                    if let Part::Markup(html) = part {
+                        *html = html.replace(&link.opening, "<a>");
+                    }
+                }
                 self.links_left_out += 1;
             }
         }
@@ -70,8 +103,8 @@ impl Stories {
 /// A story that is published.
 #[derive(Clone, Debug)]
 pub struct Story {
-    /// Its file, relative to the project.
-    pub file: PathBuf,
+    /// Its file.
+    pub document: Document,
     /// The last part of its address.
     pub slug: String,
     /// Its title.
@@ -87,17 +120,17 @@ pub struct Story {
     /// The ids of its teams.
     pub teams: Vec<String>,
     /// Its teams where they are written, to be held against the data if the project lists none.
-    pub open_teams: Vec<Citation>,
+    pub open_teams: Vec<Spanned<String>>,
     /// When it is to be published.
     pub release: Release,
     /// What else the front matter says.
     pub details: front::Details,
     /// One or two sentences: the summary, or the first paragraph.
-    pub summary: String,
+    pub summary: Vec<Run>,
     /// Whether the summary is one of its own.
     pub has_summary: bool,
-    /// Its text as safe markup.
-    pub html: String,
+    /// Its text.
+    pub body: Vec<Part>,
     /// The links to pages of the site, to be checked when all pages are known.
     pub links: Vec<InnerLink>,
     /// The picture that stands for it.
@@ -181,16 +214,16 @@ pub struct PublishedPicture {
 /// A page that is no story.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Its file, relative to the project.
-    pub file: PathBuf,
+    /// Its file.
+    pub document: Document,
     /// Its address: `how-to-write-a-story`; empty for the home page.
     pub slug: String,
     /// Its title.
     pub title: String,
     /// One or two sentences.
-    pub summary: String,
-    /// Its text as safe markup.
-    pub html: String,
+    pub summary: Vec<Run>,
+    /// Its text.
+    pub body: Vec<Part>,
     /// The links to pages of the site.
     pub links: Vec<InnerLink>,
     /// The pictures that it shows.
@@ -198,12 +231,14 @@ pub struct Page {
 }
 
 /// Something that is written and not published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct HeldBack {
     /// Its file.
-    pub file: PathBuf,
+    pub document: Document,
     /// Why.
     pub why: Why,
+    /// Its text.
+    pub body: Vec<Part>,
 }
 
 /// Why something is not published.

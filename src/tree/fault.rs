@@ -22,9 +22,10 @@ pub(super) struct Unknown {
 }
 
 impl Unknown {
-    pub(super) fn say(self, text: Text<'_>) -> Problem {
-        let problem =
-            Problem::error(format!("unknown key `{}`", self.key)).at(text.place(self.span));
+    /// `noun` is what the names are: a key, an argument.
+    pub(super) fn say(self, noun: &str, text: Text<'_>) -> Problem {
+        let message = format!("unknown {noun} `{}`", self.key);
+        let problem = Problem::error(message).at(text.place(self.span));
         match nearest(&self.key, self.known.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help(format!("known here: {}", quoted(self.known))),
@@ -110,6 +111,8 @@ impl de::Error for Fault {
             Unexpected::Float(number) => format!("`{number}`"),
             Unexpected::Bool(value) => format!("`{value}`"),
             Unexpected::Unit => "nothing".to_owned(),
+            Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Map => "a table".to_owned(),
             other => other.to_string(),
         };
         Fault::new(format!("must be {expected}, found {found}"))

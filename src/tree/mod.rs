@@ -7,7 +7,7 @@ mod read;
 mod reader;
 
 pub use parse::{parse_toml, parse_yaml};
-pub use read::{read, read_and_tell};
+pub use read::{read, read_and_tell, read_arguments};
 pub use reader::Spanned;
 
 use std::ops::Range;

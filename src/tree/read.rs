@@ -20,18 +20,43 @@ pub fn read<T: for<'de> Deserialize<'de>>(
     Some(read_and_tell(tree, text, problems)?.0)
 }
 
-/// The same, with the keys of the outermost table whose values were refused.
+/// The same of a table that holds the arguments of a call. A call with a wrong one is none.
+pub fn read_arguments<T: for<'de> Deserialize<'de>>(
+    tree: Node,
+    text: Text<'_>,
+    problems: &mut Problems,
+) -> Option<T> {
+    let (arguments, refused) = read_named(tree, "argument", text, problems)?;
+    refused.is_empty().then_some(arguments)
+}
+
+/// The same of a table of keys, with those of the outermost table whose values were refused.
 pub fn read_and_tell<T: for<'de> Deserialize<'de>>(
+    tree: Node,
+    text: Text<'_>,
+    problems: &mut Problems,
+) -> Option<(T, BTreeSet<String>)> {
+    read_named(tree, "key", text, problems)
+}
+
+fn read_named<T: for<'de> Deserialize<'de>>(
     mut tree: Node,
+    noun: &str,
     text: Text<'_>,
     problems: &mut Problems,
 ) -> Option<(T, BTreeSet<String>)> {
     let mut removed: Vec<Vec<Step>> = Vec::new();
+    let say_unknown = |unknown: RefCell<Vec<Unknown>>, problems: &mut Problems| {
+        unknown.into_inner().into_iter().for_each(|u| problems.add(u.say(noun, text)));
+    };
     loop {
         let unknown = RefCell::new(Vec::new());
         match T::deserialize(Reader { node: &tree, unknown: &unknown }) {
             Ok(value) => {
-                unknown.into_inner().into_iter().for_each(|u: Unknown| problems.add(u.say(text)));
+                unknown
+                    .into_inner()
+                    .into_iter()
+                    .for_each(|u: Unknown| problems.add(u.say(noun, text)));
                 let refused = removed.iter().filter_map(|path| match path.as_slice() {
                     [Step::Key(key)] => Some(key.clone()),
                     _ => None,
@@ -49,6 +74,7 @@ pub fn read_and_tell<T: for<'de> Deserialize<'de>>(
                     problems.add(fault.say(&path, &tree, text));
                 }
                 if path.is_empty() || !remove(&mut tree, &path) {
+                    say_unknown(unknown, problems);
                     return None;
                 }
                 removed.push(path);

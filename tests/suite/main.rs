@@ -21,6 +21,7 @@ mod privacy;
 mod promises;
 mod reading;
 mod real;
+mod shortcodes;
 mod words;
 
 #[allow(dead_code, reason = "the program's own part, which writes the files, is not called here")]
