@@ -132,9 +132,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         today,
     };
     let site = site::assemble(material, &mut problems);
-    let charts = chart::draw_all(&site, &config.words);
     let numbers = Numbers { metrics: &metrics, reading: &rollup.reading };
-    let files = page::render(&site, &charts, numbers, &theme, &config);
+    let files = page::render(&site, numbers, &theme, &config);
     stage("inspection");
     let files = files.map_err(|found| problems.clone().with(found))?;
     let weights = gate::inspect(&files, &stories, rollup.is_whole, &mut problems);

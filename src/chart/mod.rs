@@ -37,11 +37,8 @@ mod tests;
 mod text;
 mod values;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::site::Site;
 use crate::site::figure::{Drawing, Room};
 use crate::words::Words;
 
@@ -66,19 +63,6 @@ pub struct View {
     pub class: &'static str,
     /// The drawing, an `<svg>` to stand in a page of HTML.
     pub svg: String,
-}
-
-/// The charts of a site, by the path of their page and the id of their figure.
-pub type Charts = BTreeMap<(String, String), Chart>;
-
-/// Draws every figure of every page.
-pub fn draw_all(site: &Site, words: &Words) -> Charts {
-    let figures = site.pages.iter().flat_map(|page| page.figures.iter().map(move |f| (page, f)));
-    let drawn = figures.map(|(page, figure)| {
-        let chart = draw(&figure.drawing, &figure.id, &figure.title, figure.room, words);
-        ((page.head.path.clone(), figure.id.clone()), chart)
-    });
-    drawn.collect()
 }
 
 /// Draws a figure in every width its room may have.

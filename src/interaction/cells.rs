@@ -15,13 +15,20 @@ pub(super) const NULLS: [&str; 10] =
 pub struct Nulls {
     list: Vec<Vec<u8>>,
     longest: usize,
+    /// Whether any of them begins with a byte, in either case: few cells do.
+    firsts: [bool; 256],
 }
 
 impl Nulls {
     pub(super) fn new<'n>(nulls: impl Iterator<Item = &'n str>) -> Nulls {
         let list: Vec<Vec<u8>> = nulls.map(|null| null.trim().as_bytes().to_vec()).collect();
         let longest = list.iter().map(Vec::len).max().unwrap_or(0);
-        Nulls { list, longest }
+        let mut firsts = [false; 256];
+        for first in list.iter().filter_map(|null| null.first()) {
+            firsts[usize::from(first.to_ascii_lowercase())] = true;
+            firsts[usize::from(first.to_ascii_uppercase())] = true;
+        }
+        Nulls { list, longest, firsts }
     }
 
     /// Those of everybody's exports.
@@ -32,9 +39,10 @@ impl Nulls {
     /// The text of a cell without what surrounds it; nothing where it says nothing.
     pub fn text_of<'r>(&self, cell: &'r [u8]) -> Option<&'r [u8]> {
         let cell = without_formula(without_guard(trimmed(cell)));
+        let first = *cell.first()?;
+        let may_be_null = cell.len() <= self.longest && self.firsts[usize::from(first)];
         let is_null = |null: &Vec<u8>| null.eq_ignore_ascii_case(cell);
-        let is_nothing = cell.len() <= self.longest && self.list.iter().any(is_null);
-        (!cell.is_empty() && !is_nothing).then_some(cell)
+        (!may_be_null || !self.list.iter().any(is_null)).then_some(cell)
     }
 }
 

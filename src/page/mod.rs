@@ -8,7 +8,7 @@ mod template;
 pub use data::rejected_csv;
 pub use pictures::pictures;
 
-use crate::chart::{self, Charts};
+use crate::chart;
 use crate::config::Config;
 use crate::diagnostic::Outcome;
 use crate::metric::Metrics;
@@ -41,13 +41,13 @@ pub struct Numbers<'a> {
     pub reading: &'a Reading,
 }
 
-/// All files of the site but its pictures.
+/// All files of the site but its pictures. Each page's figures are drawn as it is filled, so that no
+/// more than one page's drawings are in memory.
 ///
 /// # Errors
 /// When a template cannot be filled.
 pub fn render(
     site: &Site,
-    charts: &Charts,
     numbers: Numbers<'_>,
     theme: &Theme,
     config: &Config,
@@ -55,7 +55,7 @@ pub fn render(
     // Pages say how large the files are that they offer.
     let mut files = data::files(numbers, site, config);
     files.extend(drawings(site, theme, config));
-    files.extend(template::fill(site, charts, (theme, config), &files)?);
+    files.extend(template::fill(site, (theme, config), &files)?);
     files.push(OutFile::text("static/style.css", theme.style.clone()));
     for (name, bytes) in &theme.statics {
         files.push(OutFile { path: format!("static/{name}"), bytes: bytes.clone() });

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use super::OutFile;
-use crate::chart::{Charts, View};
+use crate::chart::{self, View};
 use crate::config::Config;
 use crate::diagnostic::{Outcome, Place, Problem};
 use crate::site::figure::Figure;
@@ -20,12 +20,11 @@ use crate::words::Words;
 struct Drawn<'a> {
     #[serde(flatten)]
     figure: &'a Figure,
-    views: &'a [View],
+    views: Vec<View>,
 }
 
 pub(super) fn fill(
     site: &Site,
-    charts: &Charts,
     (theme, config): (&Theme, &Config),
     offered: &[OutFile],
 ) -> Outcome<Vec<OutFile>> {
@@ -33,7 +32,7 @@ pub(super) fn fill(
     tera.global_context().insert("site", &site.shell);
     let mut files = Vec::with_capacity(site.pages.len());
     for page in &site.pages {
-        let context = context(page, charts);
+        let context = context(page, &config.words);
         let text = tera.render(page.template, &context).map_err(|error| {
             let what = format!("`{}` cannot be made", page.head.path);
             template_problem(&what, &error, theme)
@@ -82,14 +81,14 @@ fn size(sizes: &BTreeMap<String, String>, arguments: &tera::Kwargs) -> tera::Ter
     size.ok_or_else(|| tera::Error::message(format!("there is no file `{path}`")))
 }
 
-fn context(page: &Page, charts: &Charts) -> Context {
+fn context(page: &Page, words: &Words) -> Context {
     let drawn: BTreeMap<&str, Drawn<'_>> = page
         .figures
         .iter()
         .map(|figure| {
-            let chart = charts.get(&(page.head.path.clone(), figure.id.clone()));
-            let views = chart.map_or(&[] as &[View], |chart| chart.views.as_slice());
-            (figure.id.as_str(), Drawn { figure, views })
+            let Figure { id, title, drawing, room, .. } = figure;
+            let views = chart::draw(drawing, id, title, *room, words).views;
+            (id.as_str(), Drawn { figure, views })
         })
         .collect();
     let mut context = Context::new();
