@@ -289,11 +289,11 @@ fn panels_compose_the_home_page_and_those_of_teams() {
         "page = \"home\"; metric = \"first-response-p90\"",
         "page = \"teams\"; metric = \"csat\"; show = \"control\"",
         "page = \"teams\"; metric = \"volume\"; show = \"number\"",
-        "page = \"teams\"; metric = \"ces\"",
+        "page = \"teams\"; metric = \"over-threshold\"",
     ];
     project.write("moments.toml", &format!("{toml}{}", panels.map(panel).concat()));
     let run = project.build(&[]);
-    assert!(run.said.contains("warning: `ces` needs the column `ces`"), "{}", run.said);
+    assert!(run.said.contains("warning: `over-threshold` needs thresholds"), "{}", run.said);
     let repairs = percent(&row(&project, "csat", "team/Repairs/month/2026-10-01"));
     let open = thousands(&row(&project, "backlog", "all//month/2026-10-01"));
     let home = words_of(&project, "index.html");
