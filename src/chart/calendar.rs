@@ -31,10 +31,11 @@ pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
     let names: Vec<String> = NAMED.map(|day| words.weekday(day).chars().take(3).collect()).to_vec();
     let left = names.iter().map(|name| set.width(name)).fold(0.0, f64::max) + 8.0;
     let pitch = ((sheet.width - left) / most as f64).clamp(SMALLEST, LARGEST);
-    // Weeks are counted back from the last, which every view has.
-    let origin = left + f64::from(last.week().0 - start) * pitch;
+    // Where all weeks would start: so a week has the same column in every view.
+    let from = last.week().0 - WEEKS as i32 + 1;
+    let origin = left - f64::from(start - from) * pitch;
     let grid = Grid { sheet, left: origin, top: TOP, across: pitch, down: pitch };
-    let column = |day: Day| day.week().0 - last.week().0;
+    let column = |day: Day| day.week().0 - from;
     for (day, name) in NAMED.into_iter().zip(&names) {
         sheet.text(name, 0.0, TOP + (day as f64 + 0.5) * pitch, set);
     }

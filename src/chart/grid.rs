@@ -14,7 +14,7 @@ const PITCH: f64 = 10.0;
 /// they are the same text in every view.
 pub(super) struct Grid<'s> {
     pub(super) sheet: &'s Sheet,
-    /// Where column 0 starts, in pixels; columns before it are negative.
+    /// Where column 0 starts, in pixels.
     pub(super) left: f64,
     pub(super) top: f64,
     /// From column to column, and from row to row.
