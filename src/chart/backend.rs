@@ -65,8 +65,7 @@ impl Pen {
 
     /// What is drawn inside leads to a page.
     pub(super) fn link(&self, href: &str, title: &str, inside: impl FnOnce()) {
-        let is_coloured = self.0.borrow().palette.is_some();
-        let (start, end) = match is_coloured {
+        let (start, end) = match self.is_coloured() {
             true => ("<g>".to_owned(), "</g>"),
             false => (format!("<a href=\"{}\">", escape(href)), "</a>"),
         };
@@ -85,6 +84,42 @@ impl Pen {
         self.0.borrow_mut().body.push_str(&start);
         inside();
         self.0.borrow_mut().body.push_str("</g>");
+    }
+
+    /// Whether it writes colours.
+    pub(super) fn is_coloured(&self) -> bool {
+        self.0.borrow().palette.is_some()
+    }
+
+    /// What is drawn inside is brought to its place by a transform; strokes keep their width.
+    pub(super) fn stretched(&self, transform: Option<&String>, inside: impl FnOnce()) {
+        let Some(transform) = transform else { return inside() };
+        let start = format!("<g class=\"plot\" transform=\"{transform}\">");
+        self.0.borrow_mut().body.push_str(&start);
+        inside();
+        self.0.borrow_mut().body.push_str("</g>");
+    }
+
+    /// Round dots with an edge of paper, as strokes without length: those stay round where they are
+    /// stretched.
+    pub(super) fn dots(&self, places: &[BackendCoord], radius: f64, paint: Paint) {
+        let mut data = String::new();
+        let mut last = (0, 0);
+        for &(x, y) in places {
+            let (across, down) = (number(x - last.0), number(y - last.1));
+            let gap = if down.starts_with('-') { "" } else { " " };
+            let _ = write!(data, "m{across}{gap}{down}h0");
+            last = (x, y);
+        }
+        let mut page = self.0.borrow_mut();
+        for (paint, width) in [(Paint::PAPER, 2.0 * radius + 1.5), (paint, 2.0 * radius)] {
+            let class = paint.class();
+            let _ = write!(
+                page.body,
+                "<path d=\"{data}\" fill=\"none\" stroke=\"currentColor\" \
+                 stroke-width=\"{width}\" stroke-linecap=\"round\" class=\"{class}\"/>"
+            );
+        }
     }
 
     /// Strokes from point to point as one shape, which plotters cannot ask for.
@@ -318,22 +353,41 @@ fn is_bold<T: BackendTextStyle>(style: &T) -> bool {
 fn path_data(path: impl IntoIterator<Item = BackendCoord>) -> String {
     let mut data = String::new();
     let mut last: Option<BackendCoord> = None;
+    let mut command = 'M';
     for (x, y) in path {
-        let Some((from_x, from_y)) = last.replace((x, y)) else {
-            let _ = write!(data, "M{} {}", number(x), number(y));
-            continue;
+        let (from_x, from_y) = last.replace((x, y)).unwrap_or((0, 0));
+        let (across, down) = (number(x - from_x), number(y - from_y));
+        let (next, numbers) = match (x - from_x, y - from_y) {
+            _ if data.is_empty() => ('M', [across, down]),
+            (0, 0) => continue,
+            (_, 0) => ('h', [across, String::new()]),
+            (0, _) => ('v', [down, String::new()]),
+            _ => ('l', [across, down]),
         };
-        match (x - from_x, y - from_y) {
-            (0, 0) => {}
-            (across, 0) => data.push_str(&format!("h{}", number(across))),
-            (0, down) => data.push_str(&format!("v{}", number(down))),
-            (across, down) => {
-                let gap = if down < 0 { "" } else { " " };
-                let _ = write!(data, "l{}{gap}{}", number(across), number(down));
+        // A command that stands already need not be said again.
+        let mut is_apart = next != command || data.is_empty();
+        if is_apart {
+            data.push(next);
+        }
+        command = next;
+        for number in numbers.iter().filter(|number| !number.is_empty()) {
+            if !is_apart && !number.starts_with('-') {
+                data.push(' ');
             }
+            data.push_str(number);
+            is_apart = false;
         }
     }
     data
+}
+
+/// The transform that stretches across and down, then moves right and down.
+pub(super) fn stretch((across, down): (f64, f64), (right, below): (f64, f64)) -> String {
+    let [across, down, right, below] = [across, down, right, below].map(|number| {
+        let number = format!("{number:.5}");
+        number.trim_end_matches('0').trim_end_matches('.').to_owned()
+    });
+    format!("matrix({across} 0 0 {down} {right} {below})")
 }
 
 /// Units of the canvas as pixels, in as few characters as possible: `12`, `0.5`, `-3.1`.
@@ -385,6 +439,7 @@ mod tests {
     #[test]
     fn paths_are_written_in_steps() {
         assert_eq!(path_data([(0, 100), (15, 90), (25, 90), (25, 105)]), "M0 10l1.5-1h1v1.5");
+        assert_eq!(path_data([(0, 0), (10, 10), (20, 30), (10, 20)]), "M0 0l1 1 1 2-1-1");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A square a day, weeks as columns.
 
-use crate::calendar::Day;
+use crate::calendar::{Day, Month};
 use crate::site::figure::CalendarChart;
 use crate::words::Words;
 
+use super::grid::{Grid, Square};
 use super::paint::Paint;
-use super::place::Area;
 use super::sheet::Sheet;
 use super::text::Type;
 
@@ -31,52 +31,38 @@ pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
     let names: Vec<String> = NAMED.map(|day| words.weekday(day).chars().take(3).collect()).to_vec();
     let left = names.iter().map(|name| set.width(name)).fold(0.0, f64::max) + 8.0;
     let pitch = ((sheet.width - left) / most as f64).clamp(SMALLEST, LARGEST);
-    let grid = Grid { left, start, pitch };
+    // Where all weeks would start: so a week has the same column in every view.
+    let from = last.week().0 - WEEKS as i32 + 1;
+    let origin = left - f64::from(start - from) * pitch;
+    let grid = Grid { sheet, left: origin, top: TOP, across: pitch, down: pitch };
+    let column = |day: Day| day.week().0 - from;
     for (day, name) in NAMED.into_iter().zip(&names) {
         sheet.text(name, 0.0, TOP + (day as f64 + 0.5) * pitch, set);
     }
-    draw_months(sheet, &grid, (first, *last), words);
+    let months = first.month().0..=last.month().0;
+    let months =
+        months.map(Month).filter(|month| month.start() >= first && month.start().week().0 >= start);
+    draw_months(&grid, months.map(|month| (column(month.start()), month)), words);
     let largest = chart.days.iter().map(|(_, count, _)| *count).max().unwrap_or(0);
-    for (day, count, said) in chart.days.iter().filter(|(day, ..)| day.week().0 >= start) {
-        sheet.pen.title(said);
-        sheet.rect(grid.square(*day), Paint::step(step(*count, largest)).fill());
-    }
+    let seen = chart.days.iter().filter(|(day, ..)| day.week().0 >= start);
+    grid.draw(seen.map(|(day, count, words)| Square {
+        column: column(*day),
+        row: day.weekday() as usize,
+        words,
+        style: Paint::step(step(*count, largest)).fill(),
+    }));
     TOP + 7.0 * pitch
 }
 
-struct Grid {
-    left: f64,
-    start: i32,
-    pitch: f64,
-}
-
-impl Grid {
-    fn x(&self, day: Day) -> f64 {
-        self.left + f64::from(day.week().0 - self.start) * self.pitch
-    }
-
-    fn square(&self, day: Day) -> Area {
-        let (left, top) = (self.x(day), TOP + day.weekday() as f64 * self.pitch);
-        // A gap of paper between squares.
-        let side = self.pitch - 2.0;
-        Area { left, top, right: left + side, bottom: top + side }
-    }
-}
-
 /// The months above the week in which they begin, as many as do not touch.
-fn draw_months(sheet: &Sheet, grid: &Grid, (first, last): (Day, Day), words: &Words) {
-    let set = Type::new(sheet.tick, Paint::MUTED);
+fn draw_months(grid: &Grid<'_>, months: impl Iterator<Item = (i32, Month)>, words: &Words) {
+    let set = Type::new(grid.sheet.tick, Paint::MUTED);
     let mut free_from = 0.0;
-    for month in first.month().0..=last.month().0 {
-        let month = crate::calendar::Month(month);
-        let (day, name) = (month.start(), words.month_short(month.year_month().1));
-        let end = grid.x(day) + set.width(&name);
-        if day >= first
-            && day.week().0 >= grid.start
-            && grid.x(day) >= free_from
-            && end <= sheet.width
-        {
-            sheet.text(&name, grid.x(day), TOP / 2.0 - 2.0, set);
+    for (column, month) in months {
+        let (x, name) = (grid.area(column, 0).left, words.month_short(month.year_month().1));
+        let end = x + set.width(&name);
+        if x >= free_from && end <= grid.sheet.width {
+            grid.sheet.text(&name, x, TOP / 2.0 - 2.0, set);
             free_from = end + 6.0;
         }
     }

@@ -1,5 +1,6 @@
 //! Points with the limits of chance.
 
+use plotters::element::{IntoDynElement, Polygon};
 use plotters::series::LineSeries;
 
 use crate::calendar::Day;
@@ -43,7 +44,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
     };
     let unit = values.unit(&chart.axis.label, words);
     let mut frame = Frame::new(sheet, area, edge_to_edge(&dots), values);
-    draw_ranges(&frame, &limits, &dots);
+    draw_ranges(&mut frame, &limits, &dots);
     frame.draw_values(words);
     frame.draw_unit(&unit, TOP - UNIT_RISE);
     draw_centres(&frame, &limits, &dots);
@@ -111,15 +112,16 @@ fn range_of(frame: &Frame<'_>, limits: &Limits, dots: &[Dot<'_>]) -> Area {
 }
 
 /// The ranges, in a step a period.
-fn draw_ranges(frame: &Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>]) {
+fn draw_ranges(frame: &mut Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>]) {
     for limits in limits {
         let paint = if limits.is_new { Paint::LIM_NEW } else { Paint::LIM };
         let steps = range::edges(limits, dots.len()).map(|(place, (low, high))| {
             let Dot { start, end, .. } = dots[place];
-            ((frame.x(start), frame.x(end)), (frame.y(high), frame.y(low)))
+            ((f64::from(start.0), f64::from(end.0)), (high, low))
         });
-        let steps: Vec<_> = steps.collect();
-        frame.sheet.area(&range::stepped(&steps), paint.fill());
+        let corners = range::stepped(&steps.collect::<Vec<_>>()).into_iter();
+        let corners: Vec<(Day, f64)> = corners.map(|(day, y)| (Day(day as i32), y)).collect();
+        frame.series([Polygon::new(corners, paint.fill()).into_dyn()]);
     }
 }
 
@@ -146,20 +148,31 @@ fn draw_points(frame: &Frame<'_>, chart: &ControlChart, dots: &[Dot<'_>]) {
     let is_new =
         |place: usize| chart.limits.iter().any(|l| l.is_new && (l.first..l.end).contains(&place));
     let signals = |place: usize| chart.signals.contains(&place);
+    // Many points are small ones.
+    let radius = if dots.len() > 60 { 2.5 } else { 4.5 };
     let newest = dots.iter().rposition(|dot| dot.value.is_some());
-    for (place, dot) in dots.iter().enumerate() {
+    let is_stop = |place: usize| {
+        let starts = signals(place) && !place.checked_sub(1).is_some_and(signals);
+        starts || Some(place) == newest
+    };
+    for paint in [Paint::HARBOUR, Paint::PINE] {
+        for (of_signals, radius) in [(false, radius), (true, radius + 1.5)] {
+            let places = (0..dots.len()).filter(|&place| {
+                !is_stop(place)
+                    && signals(place) == of_signals
+                    && is_new(place) == (paint == Paint::PINE)
+            });
+            let points: Vec<(Day, f64)> =
+                places.filter_map(|place| Some((dots[place].day, dots[place].value?))).collect();
+            frame.points(&points, radius, paint);
+        }
+    }
+    for (place, dot) in dots.iter().enumerate().filter(|(place, _)| is_stop(*place)) {
         let Some(value) = dot.value else { continue };
         let (x, y) = frame.at(dot.day, value);
         let paint = if is_new(place) { Paint::PINE } else { Paint::HARBOUR };
-        let radius = if signals(place) { 6.0 } else { 4.5 };
-        // Many points are small ones.
-        let radius = if dots.len() > 60 { radius - 2.0 } else { radius };
-        let starts = signals(place) && !place.checked_sub(1).is_some_and(signals);
-        if starts || Some(place) == newest {
-            frame.sheet.pen.stop(dot.words, || frame.sheet.dot(x, y, radius, paint));
-        } else {
-            frame.sheet.dot(x, y, radius, paint);
-        }
+        let radius = if signals(place) { radius + 1.5 } else { radius };
+        frame.sheet.pen.stop(dot.words, || frame.sheet.dot(x, y, radius, paint));
     }
 }
 

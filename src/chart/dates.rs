@@ -53,6 +53,11 @@ const PACES: [Pace; 11] = [
 ];
 
 impl Days {
+    /// How many days lie between the edges, at least 1.
+    pub(super) fn span(&self) -> i32 {
+        (self.last.0 - self.first.0).max(1)
+    }
+
     /// Rows of dates, each sparser than the one before; the axis takes the first that fits.
     pub(super) fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = Vec<Date>> + 'a {
         let is_close = |pace: &&Pace| match pace {

@@ -3,12 +3,13 @@
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::cartesian::{Cartesian2d, MeshLine};
 use plotters::coord::ranged1d::Ranged;
+use plotters::drawing::IntoDrawingArea;
 use plotters::element::DynElement;
 
 use crate::calendar::Day;
 use crate::words::Words;
 
-use super::backend::{SCALE, Svg};
+use super::backend::{SCALE, Svg, stretch};
 use super::dates::{Date, Days};
 use super::paint::Paint;
 use super::place::Area;
@@ -26,10 +27,15 @@ pub(super) const UNIT_RISE: f64 = 20.0;
 const DATES_DROP: f64 = 16.0;
 
 /// The plot of a chart over time.
+///
+/// What is drawn in it is written in days from the left, and stretched to its width: so a line is
+/// the same text in every view of a chart, which then compresses to little more than one.
 pub(super) struct Frame<'s> {
     pub(super) sheet: &'s Sheet,
     pub(super) area: Area,
     chart: ChartContext<'static, Svg, Cartesian2d<Days, Values>>,
+    /// What brings days to their place, where they are stretched.
+    transform: Option<String>,
     values: Values,
     days: Days,
 }
@@ -37,18 +43,23 @@ pub(super) struct Frame<'s> {
 impl<'s> Frame<'s> {
     /// Lays the axes; `area` is the plot without what is written around it.
     pub(super) fn new(sheet: &'s Sheet, area: Area, days: Days, values: Values) -> Frame<'s> {
-        let (width, height) = sheet.root.dim_in_pixel();
+        let height = area.bottom - area.top;
+        let span = f64::from(days.span());
+        // A drawing with its own colours goes to programs that would stretch the strokes too.
+        let is_stretched = !sheet.pen.is_coloured();
+        let (left, top, width) = if is_stretched {
+            (0.0, 0.0, span)
+        } else {
+            (area.left, area.top, area.right - area.left)
+        };
+        let transform = is_stretched
+            .then(|| stretch(((area.right - area.left) / span, 1.0), (area.left, area.top)));
         let units = |pixels: f64| (pixels * SCALE).round() as i32;
-        let plot = sheet.root.margin(
-            units(area.top),
-            height as i32 - units(area.bottom),
-            units(area.left),
-            width as i32 - units(area.right),
-        );
-        let chart = ChartBuilder::on(&plot)
+        let plot = sheet.pen.backend(left + width, top + height).into_drawing_area();
+        let chart = ChartBuilder::on(&plot.margin(units(top), 0, units(left), 0))
             .build_cartesian_2d(days, values.clone())
             .expect("a chart without a caption cannot fail");
-        Frame { sheet, area, chart, values, days }
+        Frame { sheet, area, chart, transform, values, days }
     }
 
     /// The room that the values take at the left, with the gap to their lines.
@@ -59,11 +70,12 @@ impl<'s> Frame<'s> {
     }
 
     pub(super) fn x(&self, day: Day) -> f64 {
-        f64::from(self.chart.backend_coord(&(day, self.values.low())).0) / SCALE
+        x_between(&self.days, day, self.area.left, self.area.right)
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        f64::from(self.chart.backend_coord(&(self.days.first, value)).1) / SCALE
+        let y = f64::from(self.chart.backend_coord(&(self.days.first, value)).1) / SCALE;
+        if self.transform.is_some() { y + self.area.top } else { y }
     }
 
     pub(super) fn at(&self, day: Day, value: f64) -> (f64, f64) {
@@ -75,7 +87,43 @@ impl<'s> Frame<'s> {
         &mut self,
         series: impl IntoIterator<Item = DynElement<'static, Svg, (Day, f64)>>,
     ) {
-        self.chart.draw_series(series).expect("the backend writes to memory and never fails");
+        let (pen, transform) = (&self.sheet.pen, self.transform.as_ref());
+        let chart = &mut self.chart;
+        pen.stretched(transform, || {
+            chart.draw_series(series).expect("the backend writes to memory and never fails");
+        });
+    }
+
+    /// Draws dots of one size with an edge of paper.
+    pub(super) fn points(&self, points: &[(Day, f64)], radius: f64, paint: Paint) {
+        if points.is_empty() {
+            return;
+        }
+        let pen = &self.sheet.pen;
+        if pen.is_coloured() {
+            for &(day, value) in points {
+                let (x, y) = self.at(day, value);
+                self.sheet.dot(x, y, radius, paint);
+            }
+            return;
+        }
+        let places: Vec<(i32, i32)> =
+            points.iter().map(|point| self.chart.backend_coord(point)).collect();
+        pen.stretched(self.transform.as_ref(), || pen.dots(&places, radius, paint));
+    }
+
+    /// Draws a column for each period that says its words when it is pointed at.
+    pub(super) fn columns<'w>(&self, periods: impl Iterator<Item = (Day, Day, &'w str)>) {
+        let (sheet, span) = (self.sheet, self.days.span());
+        let x = |day: Day| f64::from((day.0 - self.days.first.0).clamp(0, span));
+        let bottom = self.area.bottom - self.area.top;
+        sheet.pen.stretched(self.transform.as_ref(), || {
+            for (start, end, words) in periods {
+                sheet.pen.title(words);
+                let column = Area { left: x(start), top: 0.0, right: x(end), bottom };
+                sheet.rect(column, Paint::HIT.fill());
+            }
+        });
     }
 
     /// Hairlines, the axis at zero and the values.
@@ -88,8 +136,10 @@ impl<'s> Frame<'s> {
             }
             _ => line.draw(backend, &Paint::RULE.stroke(100)),
         };
-        let mesh = self.chart.plotting_area().draw_mesh(rule, 0, 0);
-        mesh.expect("the backend writes to memory and never fails");
+        self.sheet.pen.stretched(self.transform.as_ref(), || {
+            let mesh = self.chart.plotting_area().draw_mesh(rule, 0, 0);
+            mesh.expect("the backend writes to memory and never fails");
+        });
         let set = Type::new(self.sheet.tick, Paint::MUTED);
         for tick in self.values.ticks() {
             let label = self.values.label(tick, words);

@@ -1,8 +1,11 @@
 //! The week by hours: a square for each hour, days as rows.
 
+use plotters::style::ShapeStyle;
+
 use crate::site::figure::HoursChart;
 use crate::words::Words;
 
+use super::grid::{Grid, Square};
 use super::paint::Paint;
 use super::place::Area;
 use super::run::finite;
@@ -13,8 +16,6 @@ const DAYS: usize = 7;
 const HOURS: usize = 24;
 /// Hours are written every so many.
 const EVERY: usize = 6;
-/// The gap of paper between squares.
-const GAP: f64 = 2.0;
 /// Squares are no higher than this on a desk.
 const HIGHEST: f64 = 26.0;
 /// From the grid to the middle of the hours, and from there to the middle of the legend.
@@ -23,12 +24,6 @@ const LEGEND_DROP: f64 = 32.0;
 /// A swatch of the legend, and the room to its sides.
 const SWATCH: f64 = 14.0;
 const SWATCH_GAP: f64 = 6.0;
-
-struct Grid {
-    left: f64,
-    across: f64,
-    down: f64,
-}
 
 /// Draws the week and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &HoursChart, words: &Words) -> f64 {
@@ -39,39 +34,32 @@ pub(super) fn draw(sheet: &Sheet, chart: &HoursChart, words: &Words) -> f64 {
     let names: Vec<String> =
         (0..DAYS).map(|day| words.weekday(day).chars().take(3).collect()).collect();
     let left = names.iter().map(|name| set.width(name)).fold(0.0, f64::max) + 8.0;
-    let across = (sheet.width - left + GAP) / HOURS as f64;
+    let across = (sheet.width - left) / HOURS as f64;
     // Squares on a phone are higher than wide, so that the names of the days fit.
-    let grid = Grid { left, across, down: across.clamp(set.line() + 1.0, HIGHEST) };
+    let down = across.clamp(set.line() + 1.0, HIGHEST);
+    let grid = Grid { sheet, left, top: 0.0, across, down };
     for (day, name) in names.iter().enumerate() {
-        sheet.text(name, 0.0, grid.square(day, 0).middle(), set);
+        sheet.text(name, 0.0, grid.area(0, day).middle(), set);
     }
-    for (place, cell) in chart.cells.iter().enumerate().take(DAYS * HOURS) {
-        let square = grid.square(place / HOURS, place % HOURS);
-        sheet.pen.title(&cell.words);
-        draw_square(sheet, square, cell.value.filter(finite), &chart.bounds);
-    }
-    let foot = grid.down * DAYS as f64 - GAP;
+    let cells = chart.cells.iter().enumerate().take(DAYS * HOURS);
+    grid.draw(cells.map(|(place, cell)| Square {
+        column: (place % HOURS) as i32,
+        row: place / HOURS,
+        words: &cell.words,
+        style: shade(cell.value.filter(finite), &chart.bounds),
+    }));
+    let foot = grid.area(0, DAYS - 1).bottom;
     for hour in (0..HOURS).step_by(EVERY) {
-        sheet.text(&hour.to_string(), grid.square(0, hour).left, foot + HOURS_DROP, set);
+        let x = grid.area(hour as i32, 0).left;
+        sheet.text(&hour.to_string(), x, foot + HOURS_DROP, set);
     }
     draw_legend(sheet, chart, foot + HOURS_DROP + LEGEND_DROP)
 }
 
-impl Grid {
-    fn square(&self, day: usize, hour: usize) -> Area {
-        let (left, top) = (self.left + hour as f64 * self.across, day as f64 * self.down);
-        Area { left, top, right: left + self.across - GAP, bottom: top + self.down - GAP }
-    }
-}
-
-fn draw_square(sheet: &Sheet, square: Area, value: Option<f64>, bounds: &[f64]) {
-    match value {
-        Some(value) => {
-            let step = bounds.iter().take(4).filter(|bound| value > **bound).count();
-            sheet.rect(square, Paint::step(step as u8).fill());
-        }
-        None => sheet.rect(square.inset(0.5), Paint::OTHER.stroke(100)),
-    }
+/// The shade of a value; an outline where there is none.
+fn shade(value: Option<f64>, bounds: &[f64]) -> ShapeStyle {
+    let step = |value: f64| bounds.iter().take(4).filter(|bound| value > **bound).count();
+    value.map_or(Paint::OTHER.stroke(100), |value| Paint::step(step(value) as u8).fill())
 }
 
 /// The five shades with the bounds between them, and the empty square.

@@ -25,6 +25,7 @@ use super::sheet::Sheet;
 use super::text::Type;
 use super::values::Values;
 
+const PLOT_HEIGHT: f64 = 270.0;
 /// The row of a unit above the discs.
 const UNIT_ROW: f64 = 20.0;
 
@@ -45,7 +46,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
         discs.lower(UNIT_ROW);
     }
     let top = discs.height() + if is_crossed { 10.0 } else { 32.0 };
-    let area = Area { left, top, right, bottom: top + plot_height(sheet) };
+    let area = Area { left, top, right, bottom: top + PLOT_HEIGHT };
     let mut frame = Frame::new(sheet, area, days, values);
     hatch::draw(&frame, &dots);
     if has_band(&dots) {
@@ -120,10 +121,6 @@ fn far(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Vec<(f64, f64)> {
         Some((frame.x(dot.day), value))
     };
     dots.iter().filter_map(beyond).collect()
-}
-
-fn plot_height(sheet: &Sheet) -> f64 {
-    if sheet.is_phone { 250.0 } else { 280.0 }
 }
 
 /// What stands at the ends of line and band.

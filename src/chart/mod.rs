@@ -13,6 +13,7 @@ mod ends;
 mod events;
 mod frame;
 mod gap;
+mod grid;
 mod hatch;
 mod hits;
 mod hours;

@@ -14,8 +14,8 @@ use crate::words::Words;
 
 use super::{Form, PHONE};
 
-/// No view is higher than this.
-const HIGHEST: f64 = 20_000.0;
+/// Nothing stands further right or down than this, not even before it is stretched.
+const FARTHEST: f64 = 100_000.0;
 
 /// The paper of one view; it is as high as what was drawn needs.
 pub(super) struct Sheet {
@@ -34,7 +34,7 @@ impl Sheet {
     /// A sheet of that width for a form's sizes of type.
     pub(super) fn new(pen: Pen, width: f64, form: &Form) -> Sheet {
         let Form { label, tick, class, .. } = *form;
-        let root = pen.backend(width, HIGHEST).into_drawing_area();
+        let root = pen.backend(FARTHEST, FARTHEST).into_drawing_area();
         Sheet { pen, root, width, label, tick, is_phone: class == PHONE }
     }
 
