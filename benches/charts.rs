@@ -17,6 +17,7 @@ use moments::site::figure::{
     LineChart, Mark, Marker, PanelChart, Point, Room, Series, SparkLine, SpreadChart, StackChart,
     ValueAxis,
 };
+use moments::units::Unit;
 use moments::words::Words;
 
 /// So many times a chart is drawn; the median counts.
@@ -229,5 +230,6 @@ fn spread(words: &Words) -> Drawing {
     Drawing::Spread(SpreadChart {
         bins: (0..40).map(bin).collect(),
         marks: vec![mark(1_260.0, "Half within"), mark(9_000.0, "9 in 10 within")],
+        unit: Unit::Seconds,
     })
 }

@@ -11,8 +11,11 @@ pub(super) fn edges(limits: &Limits, points: usize) -> impl Iterator<Item = (usi
     edges.filter(|(_, (low, high))| finite(low) && finite(high))
 }
 
-/// The outline of an area in steps, from the left and right of each step with its top and bottom.
-pub(super) fn stepped(steps: &[((f64, f64), (f64, f64))]) -> Vec<(f64, f64)> {
+/// A step of an area: its left and right, and its top and bottom.
+pub(super) type Step = ((f64, f64), (f64, f64));
+
+/// The outline of an area in steps.
+pub(super) fn stepped(steps: &[Step]) -> Vec<(f64, f64)> {
     let mut over: Vec<(f64, f64)> = Vec::new();
     let mut under: Vec<(f64, f64)> = Vec::new();
     for &((left, right), (top, bottom)) in steps {

@@ -1,7 +1,7 @@
 //! How durations spread, on a logarithmic axis.
 
 use crate::site::figure::{Bin, Mark, SpreadChart};
-use crate::units::Seconds;
+use crate::units::Unit;
 use crate::words::Words;
 
 use super::logs::log2;
@@ -103,7 +103,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &SpreadChart, words: &Words) -> f64 {
         sheet.path(&[(x, foot), (x, top - rise)], style);
         sheet.block(&Block { y: top + block.y, ..block });
     }
-    draw_ticks(sheet, &scale, foot, words);
+    draw_ticks(sheet, &scale, foot, (chart.unit, words));
     foot + FOOT
 }
 
@@ -239,11 +239,11 @@ impl Named {
 }
 
 /// The durations below the axis, as many as fit.
-fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, words: &Words) {
+fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, (unit, words): (Unit, &Words)) {
     let set = Type::new(sheet.tick, Paint::MUTED).centred();
     let is_within = |tick: &&i64| (scale.start..=scale.end).contains(&log2(**tick as f64));
     let block = |tick: &i64| {
-        let (x, text) = (scale.x(*tick as f64), words.duration(Seconds(*tick)));
+        let (x, text) = (scale.x(*tick as f64), words.value(unit, *tick as f64));
         let half = set.width(&text) / 2.0;
         let middle = x.clamp(half, (sheet.width - half).max(half));
         (x, Block::line(&text, middle, foot + TICKS_DROP, set))
@@ -252,7 +252,7 @@ fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, words: &Words) {
     let touch =
         |(_, a): &(f64, Block), (_, b): &(f64, Block)| a.area().right + APART > b.area().left;
     let fits = |row: &Vec<(f64, Block)>| row.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
-    let mut fitting = rows.clone().find(fits).or(rows.last()).unwrap_or_default();
+    let mut fitting = rows.clone().find(fits).or(rows.rev().next()).unwrap_or_default();
     // Where even the sparsest row is too close, those that touch the one before go.
     fitting.dedup_by(|next, before| touch(before, next));
     for (x, block) in fitting {

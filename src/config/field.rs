@@ -152,6 +152,16 @@ impl Field {
         !matches!(self.kind(), Kind::Word | Kind::Text)
     }
 
+    /// The words that its cells may be, where there are only a few.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Field::Sla => &["met", "breached", "running", "none"],
+            Field::CustomerOutcome => &["stayed", "returned", "lost", "unknown"],
+            _ if self.kind() == Kind::Flag => &["yes", "no"],
+            _ => &[],
+        }
+    }
+
     /// The field of a canonical name.
     ///
     /// ```

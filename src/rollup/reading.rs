@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Field};
+use crate::config::{Config, Field, Kind, listed};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Fault, Interaction, Mapping, Reason};
 use crate::source::{Ending, Last, Table};
@@ -384,6 +384,11 @@ impl Reading {
                     field.name()
                 )),
                 Field::Ces => problem.help("write their scale as `ces_scale` in the source"),
+                _ if matches!(field.kind(), Kind::Flag | Kind::Choice) => problem.help(format!(
+                    "it takes {}; say what other words mean in `[sources.values.{}]`",
+                    listed(field.words().iter().copied()),
+                    field.name()
+                )),
                 _ => problem,
             };
             let problem = problem.help(format!(

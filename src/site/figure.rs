@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::calendar::Day;
+use crate::units::Unit;
 
 /// A chart with its words and the table that says the same.
 #[derive(Clone, Debug, Serialize)]
@@ -294,6 +295,9 @@ pub struct SpreadChart {
     pub bins: Vec<Bin>,
     /// The values that are named: the median, the 90th percentile.
     pub marks: Vec<Mark>,
+    /// What the durations count: seconds by the calendar, or within business hours, which have no
+    /// days.
+    pub unit: Unit,
 }
 
 /// The durations between two bounds.

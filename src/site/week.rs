@@ -124,7 +124,11 @@ impl Work<'_> {
                 text_column: None,
                 rows: rows.collect(),
             }),
-            drawing: Drawing::Spread(SpreadChart { bins: bins.collect(), marks }),
+            drawing: Drawing::Spread(SpreadChart {
+                bins: bins.collect(),
+                marks,
+                unit: metric.definition.unit,
+            }),
             room: Room::Full,
             moments: Vec::new(),
             download: None,

@@ -202,7 +202,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
 
 fn sparks() -> Vec<(&'static str, Drawing)> {
     let spark = |values: Vec<Option<f64>>, limits: Vec<Limits>| {
-        let (is_last_whole, is_early) = (values.len() % 2 == 0, values.len() < 4);
+        let (is_last_whole, is_early) = (values.len().is_multiple_of(2), values.len() < 4);
         Drawing::Spark(SparkLine { values, limits, is_last_whole, is_early })
     };
     let values = |count: usize, value: fn(usize) -> Option<f64>| (0..count).map(value).collect();

@@ -5,6 +5,7 @@ use crate::site::figure::{
     Bar, BarChart, Bin, CalendarChart, Drawing, HourCell, HoursChart, Mark, Series, SpreadChart,
     StackChart,
 };
+use crate::units::Unit;
 
 pub(super) fn full() -> Vec<(&'static str, Drawing)> {
     [bars(), stacks(), calendars(), hours(), spreads()].into_iter().flatten().collect()
@@ -149,100 +150,94 @@ fn hours() -> Vec<(&'static str, Drawing)> {
     ]
 }
 
-fn spreads() -> Vec<(&'static str, Drawing)> {
-    let mark = |value: f64, first: &str, second: &str| Mark {
-        value,
-        lines: vec![first.into(), second.into()],
+fn mark(value: f64, first: &str, second: &str) -> Mark {
+    Mark { value, lines: vec![first.into(), second.into()] }
+}
+
+/// A bump around its middle, in so many bins of a doubling's part.
+fn spread((from, step, count): (f64, f64, usize), marks: Vec<Mark>) -> Drawing {
+    let mut low = from;
+    let bin = |n: usize| {
+        let high = low * step;
+        let away = (n as f64 - count as f64 * 0.45) / (count as f64 * 0.2);
+        let share = (1.0 + wobble(n) * 0.2) / (1.0 + away * away * away * away);
+        let bin = Bin { low, high, share, words: format!("<bin {n}>") };
+        low = high;
+        bin
     };
+    bins((0..count).map(bin).collect(), marks)
+}
+
+fn bins(bins: Vec<Bin>, marks: Vec<Mark>) -> Drawing {
+    Drawing::Spread(SpreadChart { bins, marks, unit: Unit::Seconds })
+}
+
+fn bin(low: f64, high: f64, share: f64) -> Bin {
+    Bin { low, high, share, words: "bin".into() }
+}
+
+fn spreads() -> Vec<(&'static str, Drawing)> {
     let usual = || {
         vec![
             mark(1_260.0, "Half within", "21 minutes"),
             mark(9_000.0, "9 in 10 within", "2 h 30 min"),
         ]
     };
-    // A bump around its middle, in bins of a doubling's part.
-    let spread = |from: f64, step: f64, count: usize, marks: Vec<Mark>| {
-        let mut low = from;
-        let bin = |n: usize| {
-            let high = low * step;
-            let away = (n as f64 - count as f64 * 0.45) / (count as f64 * 0.2);
-            let share = (1.0 + wobble(n) * 0.2) / (1.0 + away * away * away * away);
-            let bin = Bin { low, high, share, words: format!("<bin {n}>") };
-            low = high;
-            bin
-        };
-        Drawing::Spread(SpreadChart { bins: (0..count).map(bin).collect(), marks })
+    let at_left =
+        vec![mark(60.0, "Half within", "1 minute"), mark(70.0, "9 in 10 within", "70 seconds")];
+    let at_right = vec![
+        mark(1_200.0, "Half within", "20 minutes"),
+        mark(1_390.0, "9 in 10 within", "23 minutes"),
+    ];
+    let names = ["Half within", "9 in 10 within", "All within"];
+    let on_one_place = names.map(|name| mark(3_000.0, name, "50 minutes")).to_vec();
+    let long = "Donaudampfschifffahrtsgesellschaft beantwortet";
+    let german = vec![mark(3_000.0, long, long), mark(9_000.0, long, long)];
+    let mut all = vec![
+        ("spread", spread((20.0, 1.26, 44), usual())),
+        ("spread, wide bins", bins(uneven(), usual())),
+        ("spread, marks at the left", spread((60.0, 1.3, 40), at_left)),
+        ("spread, marks at the right", spread((60.0, 1.3, 12), at_right)),
+        ("spread, marks on one place", spread((60.0, 1.3, 30), on_one_place)),
+        ("spread, German", spread((60.0, 1.3, 30), german)),
+        ("spread, a million years", spread((1.0, 4.0, 30), vec![])),
+    ];
+    let years = spread((1.0, 2.0, 33), vec![mark(9e8, "Half within", "28 years")]);
+    all.push(("spread, years", years));
+    let hours = SpreadChart {
+        bins: (20..30)
+            .map(|n| bin(f64::from(n) * 7_200.0, f64::from(n + 1) * 7_200.0, 0.1))
+            .collect(),
+        marks: vec![mark(180_000.0, "Half within", "50 h")],
+        unit: Unit::BusinessSeconds,
     };
-    let bin = |low: f64, high: f64, share: f64| Bin { low, high, share, words: "bin".into() };
-    let bins = |bins: Vec<Bin>, marks| Drawing::Spread(SpreadChart { bins, marks });
-    let uneven = vec![
+    all.push(("spread, business hours", Drawing::Spread(hours)));
+    all.extend(odd_spreads());
+    all
+}
+
+fn uneven() -> Vec<Bin> {
+    vec![
         bin(0.0, 60.0, 0.1),
         bin(60.0, 300.0, 0.2),
         bin(300.0, 900.0, 0.3),
         bin(900.0, 3_600.0, 0.25),
         bin(3_600.0, 86_400.0, 0.15),
         bin(86_400.0, 604_800.0, 0.0),
-    ];
-    let long = "Donaudampfschifffahrtsgesellschaft beantwortet";
+    ]
+}
+
+fn odd_spreads() -> Vec<(&'static str, Drawing)> {
+    let one = bins(vec![bin(60.0, 120.0, 1.0)], vec![mark(90.0, "Half within", "90 s")]);
+    let at_once =
+        bins(vec![bin(0.0, 1.0, 0.9), bin(1.0, 2.0, 0.1)], vec![mark(0.0, "Half at", "once")]);
+    let no_numbers =
+        bins(vec![bin(f64::NAN, f64::INFINITY, f64::NAN)], vec![mark(f64::NAN, "a", "b")]);
     vec![
-        ("spread", spread(20.0, 1.26, 44, usual())),
-        ("spread, wide bins", bins(uneven, usual())),
-        ("spread, nothing", bins(vec![], usual())),
+        ("spread, nothing", bins(vec![], vec![mark(1_260.0, "Half within", "21 minutes")])),
         ("spread, empty bins", bins(vec![bin(1.0, 2.0, 0.0)], vec![])),
-        (
-            "spread, one bin",
-            bins(vec![bin(60.0, 120.0, 1.0)], vec![mark(90.0, "Half within", "90 s")]),
-        ),
-        (
-            "spread, under a second",
-            bins(vec![bin(0.0, 1.0, 0.9), bin(1.0, 2.0, 0.1)], vec![mark(0.0, "Half at", "once")]),
-        ),
-        (
-            "spread, marks at the left",
-            spread(
-                60.0,
-                1.3,
-                40,
-                vec![
-                    mark(60.0, "Half within", "1 minute"),
-                    mark(70.0, "9 in 10 within", "70 seconds"),
-                ],
-            ),
-        ),
-        (
-            "spread, marks at the right",
-            spread(
-                60.0,
-                1.3,
-                12,
-                vec![
-                    mark(1_200.0, "Half within", "20 minutes"),
-                    mark(1_390.0, "9 in 10 within", "23 minutes"),
-                ],
-            ),
-        ),
-        (
-            "spread, marks on one place",
-            spread(
-                60.0,
-                1.3,
-                30,
-                vec![
-                    mark(3_000.0, "Half within", "50 minutes"),
-                    mark(3_000.0, "9 in 10 within", "50 minutes"),
-                    mark(3_000.0, "All within", "50 minutes"),
-                ],
-            ),
-        ),
-        (
-            "spread, German",
-            spread(60.0, 1.3, 30, vec![mark(3_000.0, long, long), mark(9_000.0, long, long)]),
-        ),
-        ("spread, years", spread(1.0, 2.0, 33, vec![mark(9e8, "Half within", "28 years")])),
-        ("spread, a million years", spread(1.0, 4.0, 30, vec![])),
-        (
-            "spread, no numbers",
-            bins(vec![bin(f64::NAN, f64::INFINITY, f64::NAN)], vec![mark(f64::NAN, "a", "b")]),
-        ),
+        ("spread, one bin", one),
+        ("spread, under a second", at_once),
+        ("spread, no numbers", no_numbers),
     ]
 }
