@@ -23,7 +23,7 @@ const SELF_SERVICE: u64 = 8;
 const ENDING: u64 = 9;
 
 /// By channel, the open seconds within which a first answer is promised.
-const PROMISED: [i64; 4] = [50 * MINUTE, 90 * MINUTE, 50 * MINUTE, 90 * MINUTE];
+const PROMISED: [i64; 4] = [45 * MINUTE, 90 * MINUTE, 45 * MINUTE, 90 * MINUTE];
 
 /// By topic, what goes wrong, and how often in a thousand.
 const FAILURES: [(&str, u64); 9] = [

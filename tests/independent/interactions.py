@@ -112,8 +112,9 @@ class Interactions:
         for field, (low, high) in (COUNTS | SCALES).items():
             number = f"try_cast({self.cell(field)} as int)"
             columns.append(f"if({number} between {low} and {high}, {number}, null) as {field}")
-        for field in ["csat"]:
-            columns.append(f"{self.cell(field)} is not null and {field} is null as {field}_lost")
+        columns.append(f"{self.cell('csat')} is not null and csat is null as csat_lost")
+        first = "coalesce(csat_first, csat)" if "csat_first" in self.fields else "null"
+        columns.append(f"{first} as first_rating")
         # To how many people it was handed after the first.
         columns.append("coalesce(assignments - 1, transfers) as handed_over")
         columns += [f"lower({self.cell(field)}) as {field}" for field in WORDS]
@@ -184,7 +185,7 @@ class Interactions:
                 date_diff('second', k.created, k.resolved) as solve_s,
                 ({open_until('replied')} - {open_until('created')})::bigint as reply_open_s,
                 ({open_until('resolved')} - {open_until('created')})::bigint as solve_open_s,
-                coalesce(reopens > 0, false) or coalesce(coalesce(csat_first, csat) <= 2, false)
+                coalesce(reopens > 0, false) or coalesce(first_rating <= 2, false)
                     or coalesce(sla = 'breached', false)
                     or coalesce(failure not in ('no', 'false', 'none', '0'), false) as failed
             from k {joins}"""

@@ -33,7 +33,7 @@ def quantile(needs: str, column: str, name: str) -> Metric:
 
 
 # Whether something went wrong is known from any of these.
-FAILURE = "reopens|csat|csat_first|sla|failure"
+FAILURE = "reopens|csat_first|sla|failure"
 STAYED = "customer_outcome in ('stayed', 'returned')"
 STRUGGLED = "(reopens >= 1 or handed_over >= 2 or agent_replies >= 5)"
 
@@ -130,8 +130,8 @@ class Expected:
 
     def ends(self) -> dict:
         """The end of each period by its kind and start."""
-        kinds = ["month", "week"]
-        return {(kind, str(start)): str(end) for kind in kinds for start, end in self.data.periods(kind, 0).items()}
+        periods = {kind: self.data.periods(kind, 0).items() for kind in ["month", "week"]}
+        return {(kind, str(start)): str(end) for kind in periods for start, end in periods[kind]}
 
     # One query for all metrics of a kind of period
 

@@ -70,7 +70,7 @@ fn a_promise_was_kept_if_the_answer_came_in_time() {
         for row in reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap) {
             let stamp = |name: &str| row[name].parse::<Timestamp>().ok().map(Timestamp::as_second);
             let waited = stamp("first_reply_at").map(|at| at - stamp("created_at").unwrap());
-            let in_time = waited.is_some_and(|seconds| seconds <= 50 * 60);
+            let in_time = waited.is_some_and(|seconds| seconds <= 45 * 60);
             // These two are open by day only, so that calendar time is open time.
             let is_live = row["channel"] == "chat" || row["channel"] == "phone";
             match row["sla"].as_str() {
@@ -83,7 +83,7 @@ fn a_promise_was_kept_if_the_answer_came_in_time() {
             broken += usize::from(row["sla"] == "breached");
         }
     }
-    assert!(kept > 7 * broken && broken > 1_000, "{kept} kept, {broken} broken");
+    assert!(kept > 6 * broken && broken > 1_000, "{kept} kept, {broken} broken");
 }
 
 #[test]
@@ -128,9 +128,27 @@ fn first_response_really_got_better_and_the_event_is_named() {
 }
 
 #[test]
+fn more_promises_are_kept_since_march() {
+    assert_says("figures/sla/index.html", "Really better since March");
+}
+
+#[test]
 fn what_did_not_change_is_steady() {
-    for path in ["figures/csat/index.html", "figures/reopened/index.html"] {
-        assert_says(path, "Verdict Steady");
+    let steady = [
+        "csat",
+        "delight",
+        "bad-experience",
+        "response-rate",
+        "ces",
+        "reopened",
+        "one-touch",
+        "recovery",
+        "apology",
+        "thanks",
+        "self-service-tried",
+    ];
+    for metric in steady {
+        assert_says(&format!("figures/{metric}/index.html"), "Verdict Steady");
     }
 }
 
