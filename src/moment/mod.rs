@@ -197,13 +197,16 @@ impl Moments {
     ) {
         let Some((first, newest)) = rollup.span else { return };
         let last = config.zone.local_day(newest);
+        let mut seen = BTreeSet::new();
         for (document, day, id) in stories.cited() {
             let wrong =
                 |message: String| Problem::error(message).at(document.place(id.span.clone()));
             let name = &id.value;
             match (self.cited(id), day) {
                 (None, Some(day)) if day < first || day > last => {
-                    self.waiting.push((document.file.clone(), name.clone()));
+                    if seen.insert((&document.file, name)) {
+                        self.waiting.push((document.file.clone(), name.clone()));
+                    }
                 }
                 (None, _) => problems.add(
                     wrong(format!("there is no interaction `{name}` in the data"))

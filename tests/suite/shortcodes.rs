@@ -187,6 +187,16 @@ fn what_the_data_does_not_show_is_said_in_words() {
 }
 
 #[test]
+fn a_group_beyond_the_largest_is_not_told_apart() {
+    let body = "<{{ value(metric=\"volume\", by=\"topic\", key=\"sails\") }}>";
+    let project = seven(body, "[limits]\nmax_values = 1\n");
+    project.write("data/b.csv", "id,created_at,topic\ns,2026-03-09 10:00,Sails\n");
+    project.build(&[]);
+    let words = words_of(&project, "try/index.html");
+    assert!(words.contains("< Not told apart: only the largest are >"), "{words}");
+}
+
+#[test]
 fn without_data_nothing_is_held_against_it() {
     let body = "<{{ value(metric=\"csat\", by=\"topic\", key=\"anything\", period=\"1999-01\") }}>\n\n\
                 {{ figure(metric=\"ces\", by=\"priority\", show=\"splits\") }}\n\n\
