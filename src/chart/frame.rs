@@ -9,8 +9,9 @@ use plotters::element::DynElement;
 use crate::calendar::Day;
 use crate::words::Words;
 
-use super::backend::{SCALE, Svg, stretch};
+use super::backend::{SCALE, Svg};
 use super::dates::{Date, Days};
+use super::markup::stretch;
 use super::paint::Paint;
 use super::place::Area;
 use super::sheet::Sheet;

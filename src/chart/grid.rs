@@ -2,7 +2,7 @@
 
 use plotters::style::ShapeStyle;
 
-use super::backend::stretch;
+use super::markup::stretch;
 use super::place::Area;
 use super::sheet::Sheet;
 
