@@ -9,8 +9,9 @@ use plotters::element::DynElement;
 use crate::calendar::Day;
 use crate::words::Words;
 
-use super::backend::{SCALE, Svg, stretch};
+use super::backend::{SCALE, Svg};
 use super::dates::{Date, Days};
+use super::markup::stretch;
 use super::paint::Paint;
 use super::place::Area;
 use super::sheet::Sheet;
@@ -120,8 +121,9 @@ impl<'s> Frame<'s> {
         sheet.pen.stretched(self.transform.as_ref(), || {
             for (start, end, words) in periods {
                 sheet.pen.title(words);
-                let column = Area { left: x(start), top: 0.0, right: x(end), bottom };
-                sheet.rect(column, Paint::HIT.fill());
+                let (left, right) = (x(start), x(end));
+                let around = [(left, 0.0), (right, 0.0), (right, bottom), (left, bottom)];
+                sheet.area(&around, Paint::HIT.fill());
             }
         });
     }

@@ -2,7 +2,7 @@
 
 use plotters::style::ShapeStyle;
 
-use super::backend::stretch;
+use super::markup::stretch;
 use super::place::Area;
 use super::sheet::Sheet;
 
@@ -48,7 +48,14 @@ impl Grid<'_> {
         pen.stretched((!pen.is_coloured()).then_some(&transform), || {
             for Square { column, row, words, style } in squares {
                 pen.title(words);
-                self.sheet.rect(grid.area(column, row), style);
+                // As a path it is half as long as a rectangle, and there are many.
+                let Area { left, top, right, bottom } = grid.area(column, row);
+                let around = [(left, top), (right, top), (right, bottom), (left, bottom)];
+                if style.filled {
+                    self.sheet.area(&around, style);
+                } else {
+                    self.sheet.path(&[&around[..], &around[..1]].concat(), style);
+                }
             }
         });
     }

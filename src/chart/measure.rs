@@ -17,7 +17,12 @@ const ELLIPSIS: char = '…';
 
 /// The width of a text in pixels. Bold type is as wide as plain type of [`heft`].
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    let thousandths: u32 = text.nfd().map(advance).sum();
+    // Most text needs no taking apart of letters and their accents.
+    let thousandths: u32 = if text.is_ascii() {
+        text.chars().map(advance).sum()
+    } else {
+        text.nfd().map(advance).sum()
+    };
     f64::from(thousandths) * size / 1000.0
 }
 

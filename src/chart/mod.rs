@@ -20,10 +20,12 @@ mod hours;
 mod interval;
 mod line;
 mod logs;
+mod markup;
 mod measure;
 mod moments;
 mod paint;
 mod panel;
+mod pen;
 mod place;
 mod range;
 mod reach;
@@ -43,7 +45,7 @@ use serde::Serialize;
 use crate::site::figure::{Drawing, Room};
 use crate::words::Words;
 
-use backend::Pen;
+use pen::Pen;
 use sheet::Sheet;
 pub use standalone::standalone;
 

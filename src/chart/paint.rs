@@ -108,12 +108,6 @@ pub(super) struct Brush {
 }
 
 impl Brush {
-    /// The classes of what it paints.
-    pub(super) fn classes(self) -> String {
-        let halo = if self.finish == Finish::Halo { " halo" } else { "" };
-        format!("{}{halo}", self.paint.class())
-    }
-
     /// What was sent through plotters as a colour.
     pub(super) fn received(color: BackendColor) -> Brush {
         let finish = match color.rgb.1 {

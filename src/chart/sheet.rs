@@ -6,8 +6,9 @@ use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon,
 use plotters::style::text_anchor::{Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 
-use super::backend::{Pen, SCALE, Svg};
+use super::backend::{SCALE, Svg};
 use super::paint::Paint;
+use super::pen::Pen;
 use super::place::Area;
 use super::text::{Block, Type};
 use crate::words::Words;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::site::figure::Figure;
 use crate::words::Words;
 
-use super::backend::{Pen, escape};
+use super::markup::escape;
 use super::paint::Paint;
+use super::pen::Pen;
 use super::place::Area;
 use super::sheet::Sheet;
 use super::text::{Block, Type};

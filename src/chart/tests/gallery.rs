@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::states;
-use crate::chart::backend::escape;
+use crate::chart::markup::escape;
 use crate::chart::{draw, standalone};
 use crate::words::Words;
 
