@@ -252,7 +252,7 @@ fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, (unit, words): (Unit, &Wo
     let touch =
         |(_, a): &(f64, Block), (_, b): &(f64, Block)| a.area().right + APART > b.area().left;
     let fits = |row: &Vec<(f64, Block)>| row.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
-    let mut fitting = rows.clone().find(fits).or(rows.rev().next()).unwrap_or_default();
+    let mut fitting = rows.clone().find(fits).or(rows.clone().next_back()).unwrap_or_default();
     // Where even the sparsest row is too close, those that touch the one before go.
     fitting.dedup_by(|next, before| touch(before, next));
     for (x, block) in fitting {

@@ -204,7 +204,8 @@ impl Moments {
             let name = &id.value;
             match (self.cited(id), day) {
                 (None, Some(day)) if day < first || day > last => {
-                    if seen.insert((&document.file, name)) {
+                    let is_new = seen.insert((&document.file, name));
+                    if is_new {
                         self.waiting.push((document.file.clone(), name.clone()));
                     }
                 }

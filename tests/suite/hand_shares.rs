@@ -24,6 +24,30 @@ customer_outcome,failure\n";
 /// Row `n` from 0 to 119. Comments beside the values of [`EXPECTED`] count them.
 fn row(n: u64) -> String {
     let when = |share: u64, yes: &'static str, no: &'static str| if n < share { yes } else { no };
+    let failure = match n {
+        110..114 => "late",
+        114 => "no",
+        _ => "",
+    };
+    let outcome = match n {
+        72..76 => "stayed",
+        76 => "lost",
+        77 => "unknown",
+        _ => "",
+    };
+    format!(
+        "H{n},{},{},{},{},{},{},{outcome},{failure}\n",
+        times(n),
+        work(n),
+        answers(n),
+        when(100, if n.is_multiple_of(2) { "yes" } else { "no" }, ""),
+        when(90, if n < 45 { "TRUE" } else { "0" }, ""),
+        when(60, if n < 21 { "y" } else { "n" }, ""),
+    )
+}
+
+/// When it was opened, how long answer and solution took, and the channel.
+fn times(n: u64) -> String {
     // Opened in the month's first second, its last one, and between.
     let created = match n {
         0 => "2025-03-01T00:00:00".to_owned(),
@@ -32,10 +56,11 @@ fn row(n: u64) -> String {
     };
     // 12 without an answer, one of them unreadable; chats in 300 s or 301 s, letters in 1 h.
     let reply = match n {
-        0..11 => "".to_owned(),
-        11 => "soon".to_owned(),
-        _ if n.is_multiple_of(2) => (if n < 40 { 301 } else { 300 }).to_string(),
-        _ => "3600".to_owned(),
+        0..11 => "",
+        11 => "soon",
+        12..40 if n.is_multiple_of(2) => "301",
+        _ if n.is_multiple_of(2) => "300",
+        _ => "3600",
     };
     let channel = if n.is_multiple_of(2) { "Chat" } else { "letter" };
     // 20 within a day to the second, 40 within a week to the second, 40 later, 20 open.
@@ -45,12 +70,14 @@ fn row(n: u64) -> String {
         60..100 => "604801",
         _ => "",
     };
+    format!("{created},{reply},{solved},{channel}")
+}
+
+/// Answers, reopenings, assignments, hand-overs, the promise.
+fn work(n: u64) -> String {
     let replies = [1, 2, 5][(n % 3) as usize];
     let reopens = u64::from(n.is_multiple_of(10));
-    let assignments = match n {
-        0..90 => (1 + n % 3).to_string(),
-        _ => String::new(),
-    };
+    let assignments = if n < 90 { (1 + n % 3).to_string() } else { String::new() };
     let transfers = if (90..100).contains(&n) { "2" } else { "" };
     let sla = match n {
         0..72 => "met",
@@ -59,6 +86,12 @@ fn row(n: u64) -> String {
         90..100 => "none",
         _ => "",
     };
+    format!("{replies},{reopens},{assignments},{transfers},{sla}")
+}
+
+/// Whether the customer was asked, first and last rating, and the recommendation.
+fn answers(n: u64) -> String {
+    let asked = if n < 60 { "yes" } else { "no" };
     // 60 asked, of whom 40 rate: 20 with 5, 10 with 4, 4 with 3, 6 with 1.
     let rating = match n {
         0..20 => "5",
@@ -77,25 +110,7 @@ fn row(n: u64) -> String {
         100 => "11",
         _ => "",
     };
-    let outcome = match n {
-        72..76 => "stayed",
-        76 => "lost",
-        77 => "unknown",
-        _ => "",
-    };
-    let failure = match n {
-        110..114 => "late",
-        114 => "no",
-        _ => "",
-    };
-    format!(
-        "H{n},{created},{reply},{solved},{channel},{replies},{reopens},{assignments},{transfers},\
-         {sla},{},{first},{rating},{nps},{},{},{},{outcome},{failure}\n",
-        when(60, "yes", "no"),
-        when(100, if n.is_multiple_of(2) { "yes" } else { "no" }, ""),
-        when(90, if n < 45 { "TRUE" } else { "0" }, ""),
-        when(60, if n < 21 { "y" } else { "n" }, ""),
-    )
+    format!("{asked},{first},{rating},{nps}")
 }
 
 /// Metric, then value, n, low, high and state over the whole company in March.

@@ -159,7 +159,8 @@ impl System<'_> {
             let own = self.unknowns[&(*fact, key.clone(), start.clone())];
             let month = [(own, 1)].into_iter();
             if start.is_empty() {
-                let months = places.iter().filter(|(f, k, s)| f == fact && k == key && s != "");
+                let months =
+                    places.iter().filter(|(f, k, s)| f == fact && k == key && !s.is_empty());
                 let months = months.map(|place| {
                     (self.unknowns[&(place.0, place.1.clone(), place.2.clone())], field::minus(1))
                 });
