@@ -150,7 +150,7 @@ fn panel(words: &Words) -> Drawing {
     let other = |s: usize| months(words, s).into_iter().map(|point| point.value).collect();
     Drawing::Panel(PanelChart {
         axis: axis(60.0),
-        scale: 3_000.0,
+        scale: (600.0, 3_000.0),
         points: months(words, 0),
         others: (1..5).map(other).collect(),
         message: Vec::new(),

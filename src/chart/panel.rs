@@ -27,7 +27,8 @@ const MOST_OTHERS: usize = 8;
 pub(super) fn draw(sheet: &Sheet, chart: &PanelChart, words: &Words) -> f64 {
     let dots = dots(&chart.points);
     let days = span(dots.iter().map(|dot| (dot.start, dot.end)));
-    let (low, high) = extent(dots.iter().filter_map(|dot| dot.value).chain([chart.scale]));
+    let scale = [chart.scale.0, chart.scale.1].into_iter().filter(finite);
+    let (low, high) = extent(dots.iter().filter_map(|dot| dot.value).chain(scale));
     let values = Values::new(&chart.axis, low, high, 2);
     let area = Area {
         left: Frame::left(sheet, &values, words),

@@ -82,11 +82,6 @@ impl Interaction<'_> {
         self.mapped & any != 0 && self.unknown & any == 0
     }
 
-    /// Whether the source has a column for a field.
-    pub fn is_mapped(&self, field: Field) -> bool {
-        self.mapped & bit(field) != 0
-    }
-
     /// The fields whose cells had a readable value, in their order.
     pub fn fields_read(&self) -> impl Iterator<Item = Field> + use<> {
         let mut left = self.read;

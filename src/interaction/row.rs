@@ -192,7 +192,7 @@ impl<'r> Row<'r, '_> {
             ending: self.choice(Field::CustomerOutcome, Ending::read),
             is_failure: self.mark(Field::Failure),
             is_over_threshold: first_reply.and_then(|time| {
-                let channel = keys[Dimension::Channel as usize]?;
+                let channel = keys[Dimension::Channel as usize].unwrap_or_default();
                 Some(time > self.mapping.thresholds.of(channel)?)
             }),
             read: 0,

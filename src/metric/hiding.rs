@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::GroupName;
 use super::definition::{Definition, METRICS, Measure, Sample};
-use super::series::{Work, backlog_at, backlog_of};
+use super::series::{Backlog, Work, backlog_at, backlog_of};
 use super::value::{Facts, sample};
 use crate::calendar::Month;
 use crate::interaction::Dimension;
@@ -68,8 +68,8 @@ impl Work<'_> {
         let sums = groups.iter().map(|group| sum(group)).collect();
         let (covers, shared) = (Vec::new(), BTreeMap::new());
         let mut split = Split { dimension, groups, names, months, sums, covers, shared };
-        let volume = METRICS.iter().filter(|metric| matches!(metric.measure, Measure::Volume));
-        for volume in volume {
+        let volume = METRICS.iter().find(|metric| matches!(metric.measure, Measure::Volume));
+        if let Some(volume) = volume {
             split.covers = suppress(&self.samples(volume, &split), self.minimum(), &[]);
         }
         let shared: BTreeSet<Sample> = METRICS.iter().map(|metric| metric.sample).collect();
@@ -112,7 +112,8 @@ impl Work<'_> {
     fn samples(&self, definition: &Definition, split: &Split<'_>) -> Vec<Vec<u64>> {
         let nothing = Cell::default();
         let row = |group: &Group| {
-            let backlog = backlog_of(group);
+            let is_backlog = matches!(definition.measure, Measure::Backlog);
+            let backlog = if is_backlog { backlog_of(group) } else { Backlog::new() };
             let cells = split.months.iter().map(|month| {
                 let cell = group.months.get(month.0).unwrap_or(&nothing);
                 let backlog = backlog_at(&backlog, month.end());

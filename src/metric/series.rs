@@ -15,7 +15,7 @@ use crate::calendar::{Day, Month, Week};
 use crate::config::Config;
 use crate::interaction::Dimension;
 use crate::privacy::Cover;
-use crate::rollup::{Cell, Group, Histogram, Hours, Rollup, Timeline};
+use crate::rollup::{Cell, Group, Histogram, Hours, Rollup, Tally, Timeline};
 use crate::source::{Event, EventKind};
 use crate::story::Story;
 use crate::words::printable;
@@ -52,8 +52,8 @@ pub struct Series {
     pub is_weekly: bool,
     /// Whether it really changed.
     pub judgement: Judgement,
-    /// The name of the declared event that began each segment but the first.
-    pub events: Vec<String>,
+    /// The declared event that began each segment but the first: its day and its name.
+    pub events: Vec<(Day, String)>,
 }
 
 pub(super) fn evaluate(
@@ -96,8 +96,12 @@ pub(super) fn evaluate(
             groups.iter().map(|(&d, groups)| work.split_of(d, groups, &names[&d])).collect();
         let fed = METRICS.iter().filter(|definition| definition.is_fed_by(&metrics.supply));
         metrics.list = fed.map(|definition| work.metric(definition, &splits)).collect();
-        metrics.backlog_age = beside::backlog_age(&rollup.days, coverage.last);
-        metrics.rolling = beside::rolling(&rollup.days, coverage, config);
+        if metrics.get("backlog").is_some() {
+            metrics.backlog_age = beside::backlog_age(&rollup.days, coverage.last);
+        }
+        if metrics.get("bad-experience").is_some() {
+            metrics.rolling = beside::rolling(&rollup.days, coverage, config);
+        }
     }
     metrics.groups = names;
     metrics
@@ -204,7 +208,9 @@ impl Work<'_> {
 
     /// The value of each hour of the week, over all data; nothing for what has none.
     fn hours(&self, definition: &Definition) -> Vec<Value> {
-        if matches!(definition.measure, Measure::Backlog | Measure::Stories) {
+        let has_no_hour = matches!(definition.measure, Measure::Backlog | Measure::Stories);
+        // The hours hold the newest interactions too, which flatter what must mature.
+        if has_no_hour || definition.settles == Settles::Matured {
             return Vec::new();
         }
         let nothing = Cell::default();
@@ -233,7 +239,7 @@ impl Work<'_> {
             self.rollup
                 .days
                 .iter()
-                .map(|(day, counts)| (Day(day).plus(1), counts.opened, counts.resolved)),
+                .map(|(day, counts)| (Day(day).plus(1), counts.tracked, counts.resolved)),
         )
     }
 
@@ -291,7 +297,7 @@ impl Work<'_> {
         definition: &Definition,
         periods: &[Period],
         group: Option<Option<&str>>,
-    ) -> (Judgement, Vec<String>) {
+    ) -> (Judgement, Vec<(Day, String)>) {
         let periods: Vec<&Period> = periods.iter().filter(|period| period.is_final).collect();
         let mut points: Vec<Option<Observed>> =
             periods.iter().map(|period| period.value.observed()).collect();
@@ -302,15 +308,15 @@ impl Work<'_> {
             event.kind == EventKind::Baseline
                 && (event.team.is_none() || group.is_some_and(|team| team == event.team.as_deref()))
         };
-        let (mut starts, mut names) = (Vec::new(), Vec::new());
+        let (mut starts, mut begun) = (Vec::new(), Vec::new());
         for event in self.events.iter().filter(applies) {
             let start = periods.iter().position(|period| period.begins_with(event.date));
             if let Some(start) = start.filter(|start| *start > 0 && !starts.contains(start)) {
                 starts.push(start);
-                names.push(printable(&event.name));
+                begun.push((event.date, printable(&event.name)));
             }
         }
-        (judge(&points, &starts, definition.rule()), names)
+        (judge(&points, &starts, definition.rule()), begun)
     }
 }
 
@@ -348,7 +354,8 @@ fn against_last_year(points: &[Option<Observed>], is_monthly: bool) -> Vec<Optio
 /// The backlog of a group at the end of each month.
 pub(super) fn backlog_of(group: &Group) -> Backlog {
     let months: &Timeline<Cell> = &group.months;
-    running(months.iter().map(|(number, cell)| (Month(number).end(), cell.opened, cell.resolved)))
+    let tracked = |cell: &Cell| cell.tallies.get(Tally::SolvedInAWeek).whole;
+    running(months.iter().map(|(number, c)| (Month(number).end(), tracked(c), c.resolved)))
 }
 
 /// Opened minus solved, summed up to each end.

@@ -95,6 +95,8 @@ pub struct Judgement {
     pub limits: Vec<Limits>,
     /// All points that take part in a signal, whenever.
     pub signals: Vec<usize>,
+    /// How many points the newest segment has.
+    pub known: usize,
 }
 
 /// How a series is to be judged.
@@ -119,17 +121,22 @@ pub fn judge(points: &[Option<Observed>], starts: &[usize], rule: Rule) -> Judge
     let mut signals = Vec::new();
     let mut finding = Finding::TooEarly;
     let mut is_provisional = true;
+    let mut in_segment = 0;
     for (segment, pair) in borders.windows(2).enumerate() {
         let (first, end) = (pair[0], pair[1]);
         let known: Vec<(usize, Observed)> =
             (first..end).filter_map(|at| Some((at, points[at]?))).collect();
         finding = Finding::TooEarly;
         is_provisional = known.len() < FIRM;
+        in_segment = known.len();
         let Some(own) = limits_of(&known, (first, end), rule) else { continue };
         let found = find_signals(&known, &own);
-        let now = known.len().saturating_sub(NOW);
-        let current = found.iter().filter(|signal| signal.last >= now).max_by_key(|s| s.last);
+        let now = end.saturating_sub(NOW);
+        let is_now = |at: usize| known[at].0 >= now;
+        let current = found.iter().filter(|s| is_now(s.last)).max_by_key(|s| s.last);
         finding = match (current, limits.last()) {
+            // Where nothing is known of now, nothing is said of it.
+            _ if !is_now(known.len() - 1) => Finding::TooEarly,
             (Some(signal), _) => Finding::Changed(signal.way, known[signal.since].0),
             (None, Some(old)) => against(&own, old, segment),
             (None, None) => Finding::Steady,
@@ -139,7 +146,7 @@ pub fn judge(points: &[Option<Observed>], starts: &[usize], rule: Rule) -> Judge
     }
     signals.sort_unstable();
     signals.dedup();
-    Judgement { finding, is_provisional, limits, signals }
+    Judgement { finding, is_provisional, limits, signals, known: in_segment }
 }
 
 /// A new segment's centre held against the old limits.
@@ -166,7 +173,7 @@ fn limits_of(
     let p_chart = rule.is_share.then(|| PChart::of(&baseline)).flatten();
     let (centre, reach) = match &p_chart {
         Some(chart) => (chart.centre, chart.reach(chart.usual_n)),
-        None => individuals(&baseline, rule.centre),
+        None => individuals(&baseline, rule),
     };
     let mut reaches = vec![reach; end - first];
     for (at, point) in p_chart.iter().flat_map(|_| known) {
@@ -185,11 +192,14 @@ fn limits_of(
 }
 
 /// The centre of a chart of individuals, and 2.66 times the mean of their moving ranges.
-fn individuals(baseline: &[Observed], centre: Option<f64>) -> (f64, f64) {
+fn individuals(baseline: &[Observed], Rule { centre, is_share, .. }: Rule) -> (f64, f64) {
     let count = baseline.len() as f64;
     let mean = baseline.iter().map(|point| point.value).sum::<f64>() / count;
     let moves: f64 = baseline.windows(2).map(|pair| (pair[1].value - pair[0].value).abs()).sum();
-    (centre.unwrap_or(mean), 2.66 * moves / (count - 1.0))
+    let centre = centre.unwrap_or(mean);
+    // Values are known to one step of a histogram, or to one whole number, and no better.
+    let least = 1.0 + centre.abs() / 32.0;
+    (centre, (2.66 * moves / (count - 1.0)).max(if is_share { 0.0 } else { least }))
 }
 
 /// A chart of shares whose limits are the wider, the fewer interactions a point is drawn from.
@@ -338,6 +348,20 @@ mod tests {
         let mut values = calm();
         values.extend([12.5, 12.5, 11.0, 12.5]);
         assert_eq!(judge(&series(&values), &[], ANY).finding, Finding::Steady);
+    }
+
+    #[test]
+    fn what_never_moved_is_not_changed_by_a_step_and_what_ended_has_no_verdict() {
+        let mut values = vec![0.0; 24];
+        values.push(1.0);
+        assert_eq!(judge(&series(&values), &[], ANY).finding, Finding::Steady);
+        values.push(2.0);
+        assert_eq!(judge(&series(&values), &[], ANY).finding, Finding::Changed(Way::Up, 24));
+        let mut points = series(&calm());
+        points.extend([None; 3]);
+        assert_eq!(judge(&points, &[], ANY).finding, Finding::Steady);
+        points.push(None);
+        assert_eq!(judge(&points, &[], ANY).finding, Finding::TooEarly);
     }
 
     #[test]

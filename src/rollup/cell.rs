@@ -87,7 +87,9 @@ pub struct DayCount {
     pub opened: u64,
     /// Interactions solved on the day.
     pub resolved: u64,
-    /// Interactions opened on the day that are not solved yet.
+    /// Of these, those of which it is known whether they are solved.
+    pub tracked: u64,
+    /// Of these, those that are not solved yet.
     pub still_open: u64,
     /// Interactions opened on the day that are rated.
     pub rated: u64,
@@ -100,6 +102,7 @@ impl DayCount {
     pub fn merge(&mut self, other: &DayCount) {
         self.opened += other.opened;
         self.resolved += other.resolved;
+        self.tracked += other.tracked;
         self.still_open += other.still_open;
         self.rated += other.rated;
         self.bad += other.bad;

@@ -247,7 +247,10 @@ impl Totals {
         for row in rows {
             let day = self.days.at(row.day.0);
             day.opened += 1;
-            day.still_open += u64::from(row.resolved.is_none());
+            // Solved within a week, or not, is known of all of which it is known whether at all.
+            let is_known = row.addition.answers.get(Tally::SolvedInAWeek).is_some();
+            day.tracked += u64::from(is_known);
+            day.still_open += u64::from(is_known && row.resolved.is_none());
             if let Some(is_bad) = row.addition.answers.get(Tally::Bad) {
                 day.rated += 1;
                 day.bad += u64::from(is_bad);

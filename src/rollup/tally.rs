@@ -105,7 +105,7 @@ fn is_rated(i: &Interaction<'_>) -> Option<bool> {
 /// Whether something went wrong: opened again, rated bad at first, a promise broken, or marked so.
 /// A single rating is the first one where the source tells first ratings from last ones.
 fn is_failure(i: &Interaction<'_>) -> bool {
-    let single = i.csat.filter(|_| i.is_mapped(Field::CsatFirst));
+    let single = i.csat.filter(|_| i.is_certain(&[Field::CsatFirst]));
     let first = i.csat_first.or(single);
     i.reopens.is_some_and(|times| times > 0)
         || first.is_some_and(|rating| rating.category() == 0)

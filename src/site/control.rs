@@ -39,7 +39,7 @@ impl Work<'_> {
                 points,
                 limits,
                 signals,
-                no_data: self.say("display.no-data", &[]),
+                no_data: self.gap_words(shown.iter().copied()),
             }),
             room: Room::Part,
             moments: Vec::new(),
@@ -49,7 +49,7 @@ impl Work<'_> {
     }
 
     fn control_note(&self, series: &Series) -> String {
-        let Some(first) = series.judgement.limits.first() else { return String::new() };
+        let Some(first) = series.judgement.limits.last() else { return String::new() };
         let n = self.m.config.words.count(first.baseline as i64);
         let key = match (series.is_weekly, first.is_p_chart) {
             (true, false) => "chart.control-weeks",

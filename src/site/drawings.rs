@@ -3,7 +3,6 @@
 use super::Work;
 use super::figure::{Drawing, Figure, Limits, PanelChart, Point, Room, SparkLine, ValueAxis};
 use crate::metric::{self, Finding, Metric, Period, Series, Value};
-use crate::source;
 use crate::units::Unit;
 
 /// Spark lines and panels show so many months.
@@ -106,12 +105,9 @@ impl Work<'_> {
         }
         let is_changed = matches!(series.judgement.finding, Finding::ChangedWith(..));
         let values: Vec<_> = months.iter().map(|month| month.value.observed()).collect();
-        let starts: Vec<usize> = self
-            .m
-            .events
-            .iter()
-            .filter(|e| is_changed && e.kind == source::EventKind::Baseline && e.team.is_none())
-            .filter_map(|event| months.iter().position(|month| month.begins_with(event.date)))
+        let begun = series.events.iter().filter(|_| is_changed);
+        let starts: Vec<usize> = begun
+            .filter_map(|(day, _)| months.iter().position(|month| month.begins_with(*day)))
             .collect();
         let judgement = metric::judge(&values, &starts, metric.definition.rule());
         let limits = judgement.limits.into_iter().map(|limits| Limits {
@@ -136,7 +132,8 @@ impl Work<'_> {
         let months = |series: &Series| -> Vec<Option<f64>> {
             last(&series.months, MONTHS).iter().map(|month| month.value.number()).collect()
         };
-        let scale = all.iter().flat_map(months).flatten().fold(0.0, f64::max);
+        let shown = || all.iter().flat_map(months).flatten();
+        let scale = (shown().fold(f64::INFINITY, f64::min), shown().fold(0.0, f64::max));
         let axis = self.axis_for(metric, all.iter().flat_map(months).flatten());
         let series = &all[at];
         let points: Vec<Point> = last(&series.months, MONTHS)

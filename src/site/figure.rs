@@ -256,8 +256,8 @@ pub struct CalendarChart {
 pub struct PanelChart {
     /// The value axis.
     pub axis: ValueAxis,
-    /// The largest value in any of the panels: the common scale.
-    pub scale: f64,
+    /// The smallest and the largest value in any of the panels: the common scale.
+    pub scale: (f64, f64),
     /// Its points.
     pub points: Vec<Point>,
     /// The values of the other panels, drawn thin and grey behind it.

@@ -177,10 +177,10 @@ impl Work<'_> {
             meaning: self.metric_words(metric, "meaning"),
             sample: match newest.month {
                 Some(_) => self.sample(metric, value),
-                None => {
-                    let sample = self.sample(metric, value);
-                    self.say("display.sample-all", &[("sample", &sample)])
-                }
+                None => match self.sample(metric, value).as_str() {
+                    "" => self.say("display.all", &[]),
+                    sample => self.say("display.sample-all", &[("sample", sample)]),
+                },
             },
         }
     }
@@ -190,8 +190,11 @@ impl Work<'_> {
         let newest = self.newest(metric, &metric.all);
         let name = self.metric_words(metric, "name");
         let Some(value) = newest.value.number() else { return name };
-        if metric.definition.unit == Unit::BusinessSeconds && value < 1.0 {
-            // Half of all were answered outside business hours: `within 0 s` is no sentence.
+        let is_no_time = metric.definition.unit == Unit::BusinessSeconds && value < 1.0;
+        let is_without_month = metric.definition.is_seasonal() && newest.month.is_none();
+        if is_no_time || is_without_month {
+            // Half of all were answered outside business hours: `within 0 s` is no sentence. And
+            // the sentences of counts speak of a month.
             let (value, month) = (self.value_words(metric, value), self.newest_period(newest));
             let values = [("name", &*name), ("value", &*value), ("month", &*month)];
             return self.say("finding.no-time", &values);
@@ -199,7 +202,14 @@ impl Work<'_> {
         let is_change =
             !matches!(metric.all.judgement.finding, Finding::TooEarly | Finding::Steady);
         let now = if is_change { self.say("finding.now", &[]) } else { String::new() };
-        let value = self.value_words(metric, value);
+        if metric.definition.unit == Unit::Points && value < 0.0 {
+            let value = self.m.config.words.count(-value.round() as i64);
+            return self.say("finding.below-zero", &[("value", &value), ("now", &now)]);
+        }
+        let value = match metric.definition.unit {
+            Unit::Points => self.m.config.words.count(value.round() as i64),
+            _ => self.value_words(metric, value),
+        };
         let values = [("value", value.as_str()), ("now", now.as_str())];
         self.say(&format!("metric.{}-finding", metric.definition.id), &values)
     }
@@ -225,7 +235,8 @@ impl Work<'_> {
                 self.say("finding.changed", &values)
             }
             (Finding::ChangedWith(_, segment), [.., old, new]) => {
-                let event = series.events.get(segment - 1).cloned().unwrap_or_default();
+                let event = series.events.get(segment - 1);
+                let event = event.map_or_else(String::new, |(_, name)| name.clone());
                 let values = [
                     ("event", event),
                     ("month", month(new.first)),
@@ -245,6 +256,7 @@ impl Work<'_> {
             true => "finding.early",
             false => "finding.early-months",
         };
-        self.say_count(key, weeks, &[])
+        let is_seasonal = metric.definition.is_seasonal();
+        self.say_count(key, if is_seasonal { weeks } else { metric.all.judgement.known }, &[])
     }
 }

@@ -60,15 +60,18 @@ fn basics_note(work: Work<'_>) -> String {
     let chosen = numbers().map(|panel| panel.call.metric.as_str());
     let ids: Vec<&str> =
         if panels.clone().next().is_some() { chosen.collect() } else { BASICS.to_vec() };
-    let metric = ids.iter().find_map(|id| work.m.metrics.get(id));
-    let month = metric.and_then(|m| m.all.months.iter().rev().find(|month| month.is_final));
+    let metrics = ids.iter().filter_map(|id| work.m.metrics.get(id));
+    let months: BTreeSet<Option<Day>> =
+        metrics.map(|metric| work.newest(metric, &metric.all).month).collect();
     let is_of_all = numbers().all(|panel| panel.call.of == Of::All);
-    match month {
-        Some(month) => {
+    let mut months = months.into_iter();
+    match (months.next(), months.next()) {
+        (Some(Some(month)), None) => {
             let key = if is_of_all { "home.basics-note" } else { "home.basics-month" };
-            work.say(key, &[("month", &work.month_near(month.start))])
+            work.say(key, &[("month", &work.month_near(month))])
         }
-        None => work.say("home.basics-early", &[]),
+        (Some(_), Some(_)) => work.say("home.basics-mixed", &[]),
+        (None | Some(None), None) | (None, Some(_)) => work.say("home.basics-early", &[]),
     }
 }
 

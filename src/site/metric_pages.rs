@@ -251,6 +251,12 @@ impl Work<'_> {
             Good::Neither => "definition.neither",
         };
         let settles = match definition.settles {
+            Settles::AtOnce if matches!(definition.measure, Measure::Backlog) => {
+                "definition.at-the-end"
+            }
+            Settles::AtOnce if matches!(definition.measure, Measure::Stories) => {
+                "definition.by-story"
+            }
             Settles::AtOnce => "definition.at-once",
             Settles::AfterAWeek => "definition.after-a-week",
             Settles::Matured => "definition.matured",

@@ -95,7 +95,7 @@ impl<'a> Work<'a> {
             band_label: Vec::new(),
             moments: Vec::new(),
             events: self.events(months[0].start, is_team.then_some(group.slug.as_str())),
-            no_data: self.gap_words(months),
+            no_data: self.gap_words(months.iter()),
             filling: self.filling(false),
             points,
         });

@@ -126,7 +126,7 @@ impl<'a> Work<'a> {
                 band_label: band_label.unwrap_or_default(),
                 moments: moments.clone(),
                 events: self.events(first, None),
-                no_data: self.gap_words(periods),
+                no_data: self.gap_words(periods.iter()),
                 filling: self.filling(is_weekly),
                 points,
             }),
@@ -151,9 +151,16 @@ impl<'a> Work<'a> {
     }
 
     /// What stands in a gap: why there is no line.
-    pub(super) fn gap_words(&self, periods: &[Period]) -> String {
-        let has_few = periods.iter().any(|period| matches!(period.value, Value::TooFew { .. }));
-        self.say(if has_few { "panel.too-few" } else { "display.no-data" }, &[])
+    pub(super) fn gap_words<'p>(&self, periods: impl Iterator<Item = &'p Period>) -> String {
+        let mut key = "display.no-data";
+        for period in periods {
+            match period.value {
+                Value::Hidden => return self.say("panel.hidden", &[]),
+                Value::TooFew { .. } => key = "panel.too-few",
+                Value::Known { .. } | Value::NoData => {}
+            }
+        }
+        self.say(key, &[])
     }
 
     pub(super) fn filling(&self, is_weekly: bool) -> String {

@@ -24,7 +24,13 @@ impl Work<'_> {
         let values = &metric.hours;
         let known = |at: usize| values[at].number().map(|value| (at, value));
         let all: Vec<(usize, f64)> = (0..values.len()).filter_map(known).collect();
+        if all.len() < HOURS {
+            return None;
+        }
         let (low, high) = extremes(&all)?;
+        let is_alone =
+            |value: f64| all.iter().filter(|(_, v)| (v - value).abs() < 1e-12).count() == 1;
+        let lowest = values[low].number().filter(|lowest| is_alone(*lowest));
         let bounds = fifths(all.iter().map(|(_, value)| *value).collect());
         let value_words = |value: f64| self.value_words(metric, value);
         let cells = (0..usize::from(Hours::COUNT)).map(|at| HourCell {
@@ -36,7 +42,10 @@ impl Work<'_> {
         let (high, low) = (self.hour_name(high), self.hour_name(low));
         Some(Figure {
             id: "hours".into(),
-            title: self.say("chart.hours-title", &[("high", &high), ("low", &low)]),
+            title: match lowest {
+                Some(_) => self.say("chart.hours-title", &[("high", &high), ("low", &low)]),
+                None => self.say("chart.hours-high", &[("high", &high)]),
+            },
             note: self.say("chart.hours", &[("name", &name)]),
             table: Some(self.hours_table(metric)),
             drawing: Drawing::Hours(HoursChart {
@@ -148,12 +157,14 @@ impl Work<'_> {
         let value = self.shown(metric, newest.value);
         let title = match newest.value {
             // None seen is not none there.
-            Value::Known { value, n, .. } if value <= 0.0 => {
-                let most = self.m.config.words.percent(3.0 / n as f64);
+            Value::Known { value, n, interval } if value <= 0.0 => {
+                let most = interval.map_or(0.0, |interval| interval.high);
+                let most = self.m.config.words.percent(most);
                 let n = self.m.config.words.count(n as i64);
                 self.say("rolling.none", &[("n", &n), ("most", &most)])
             }
-            _ => self.say("rolling.title", &[("value", &value)]),
+            Value::Known { .. } => self.say("rolling.title", &[("value", &value)]),
+            Value::TooFew { .. } | Value::Hidden | Value::NoData => return None,
         };
         Some(Figure {
             id: "rolling".into(),
@@ -166,7 +177,7 @@ impl Work<'_> {
                 band_label: Vec::new(),
                 moments: Vec::new(),
                 events: self.events(periods[0].start, None),
-                no_data: self.say("display.no-data", &[]),
+                no_data: self.gap_words(periods.iter()),
                 filling: self.filling(true),
                 points,
             }),

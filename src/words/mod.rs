@@ -214,7 +214,9 @@ impl Words {
             Unit::Seconds => self.duration(Seconds(value.round() as i64)),
             Unit::BusinessSeconds => self.business_duration(Seconds(value.round() as i64)),
             Unit::Share => self.percent(value),
-            Unit::Points => self.count(value.round() as i64),
+            Unit::Points => {
+                self.say("unit.points-value", &[("n", &self.count(value.round() as i64))])
+            }
             Unit::PerThousand => {
                 let number = format!("{value:.1}");
                 self.say("unit.per-thousand", &[("n", &number)])
@@ -375,7 +377,16 @@ pub fn slug(name: &str) -> String {
 
 /// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
 fn keep_together(sentence: &str) -> String {
-    let whole = ["n = {n}", "95 %", "9 in 10", "{n} kB", "{n} bytes", "{n} of 5", "{last} of 5"];
+    let whole = [
+        "n = {n}",
+        "95 %",
+        "9 in 10",
+        "{n} kB",
+        "{n} bytes",
+        "{n} points",
+        "{n} of 5",
+        "{last} of 5",
+    ];
     let keep = |text: String, part: &&str| text.replace(*part, &part.replace(' ', "\u{a0}"));
     whole.iter().fold(sentence.to_owned(), keep)
 }

@@ -136,7 +136,8 @@ class Hiding:
                 line = Counter([(place, part), (place, rest)])
                 line.subtract([(place, self.facts[metric])])
                 yield {unknown: factor for unknown, factor in line.items() if factor}
-        volume = self.facts["volume"]
+        # The backlog grows by what is opened and known to be solved or not.
+        volume = self.facts.get("solved-7d", self.facts["volume"])
         for row in [lambda start, key=key: at(key, start) for key in keys] + [company]:
             for before, now in zip(map(row, months), map(row, months[1:])):
                 line = {(before, "backlog"): 1, (now, volume): 1, (now, "solved"): -1}

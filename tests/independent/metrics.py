@@ -117,7 +117,8 @@ class Expected:
         for by in ["all", *self.groups]:
             for period in ["all", "month", "week"] if by == "all" else ["all", "month"]:
                 self.draw(kinds, by, period)
-        self.opened, self.solved = self.days("day"), self.days("resolved_day")
+        known = "case when solved is not null then day end"
+        self.opened, self.solved = self.days(known), self.days("resolved_day")
 
     def ids(self) -> set:
         """The metrics for which the data has what they need."""

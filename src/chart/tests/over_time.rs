@@ -168,7 +168,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
         let other = |s: usize| (0..24).map(move |n| Some(wobble(n + s) * 900.0 + s as f64 * 200.0));
         Drawing::Panel(PanelChart {
             axis: axis(60.0),
-            scale: 3_480.0,
+            scale: (200.0, 3_480.0),
             points,
             others: (0..others).map(|s| other(s).collect()).collect(),
             message: message.iter().map(|&line| line.into()).collect(),
@@ -180,7 +180,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
     };
     let below = Drawing::Panel(PanelChart {
         axis: points(),
-        scale: 60.0,
+        scale: (-52.0, 60.0),
         points: months(24, |n| Some(40.0 - n as f64 * 4.0)),
         others: vec![],
         message: vec![],
