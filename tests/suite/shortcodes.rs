@@ -299,11 +299,9 @@ fn panels_compose_the_home_page_and_those_of_teams() {
         "page = \"home\"; metric = \"first-response-p90\"",
         "page = \"teams\"; metric = \"csat\"; show = \"control\"",
         "page = \"teams\"; metric = \"volume\"; show = \"number\"",
-        "page = \"teams\"; metric = \"over-threshold\"",
     ];
     project.write("moments.toml", &format!("{toml}{}", panels.map(panel).concat()));
-    let run = project.build(&[]);
-    assert!(run.said.contains("warning: `over-threshold` needs thresholds"), "{}", run.said);
+    project.build(&[]);
     let repairs = percent(&row(&project, "csat", "team/Repairs/month/2026-10-01"));
     let open = thousands(&row(&project, "backlog", "all//month/2026-10-01"));
     let home = words_of(&project, "index.html");
@@ -329,6 +327,17 @@ fn panels_compose_the_home_page_and_those_of_teams() {
     let site = project.public();
     assert_sound(&site);
     assert_links_resolve(&site);
+}
+
+#[test]
+fn a_panel_that_the_data_cannot_feed_is_left_out_and_warned_of() {
+    let panel = |metric: &str| format!("[[panels]]\npage = \"home\"\nmetric = \"{metric}\"\n");
+    let project = seven("Nothing.", &[panel("ces"), panel("volume")].concat());
+    let run = project.build(&[]);
+    assert!(run.said.contains("warning: `ces` needs the column `ces`\n"), "{}", run.said);
+    let home = words_of(&project, "index.html");
+    assert!(!home.contains("Found it easy") && home.contains("More on this figure"), "{home}");
+    assert_eq!(project.run(&["check", "--strict"]).code, 1);
 }
 
 #[test]
