@@ -5,6 +5,7 @@ use crate::site::figure::CalendarChart;
 use crate::words::Words;
 
 use super::grid::{Grid, Square};
+use super::legend;
 use super::paint::Paint;
 use super::sheet::Sheet;
 use super::text::Type;
@@ -16,6 +17,8 @@ const NAMED: [usize; 3] = [0, 2, 4];
 const LARGEST: f64 = 20.0;
 /// Text needs at least this much from line to line.
 const SMALLEST: f64 = 7.0;
+/// From the squares to the middle of the legend.
+const LEGEND_DROP: f64 = 18.0;
 const WEEKS: usize = 53;
 const WEEKS_NARROW: usize = 26;
 
@@ -51,7 +54,20 @@ pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
         words,
         style: Paint::step(step(*count, largest)).fill(),
     }));
-    TOP + 7.0 * pitch
+    draw_legend(sheet, largest, TOP + 7.0 * pitch, words)
+}
+
+/// The shades with the largest counts of each between them; those that no count has are left out.
+fn draw_legend(sheet: &Sheet, largest: u64, foot: f64, words: &Words) -> f64 {
+    if largest == 0 {
+        return foot;
+    }
+    let bound = |shade: u8| (u128::from(largest) * u128::from(shade) / 4) as i64;
+    let said = |shade: u8| if shade < 4 { words.count(bound(shade)) } else { String::new() };
+    let shades = (0..5).filter(|&shade| shade == 0 || bound(shade) > bound(shade - 1));
+    let shades: Vec<(u8, String)> = shades.map(|shade| (shade, said(shade))).collect();
+    let swatches = shades.iter().map(|(shade, said)| (Paint::step(*shade).fill(), said.as_str()));
+    legend::draw(sheet, foot + LEGEND_DROP, swatches)
 }
 
 /// The months above the week in which they begin, as many as do not touch.

@@ -14,7 +14,7 @@ use super::hits;
 use super::paint::Paint;
 use super::place::{Area, Taken};
 use super::range;
-use super::reach;
+use super::reach::{self, Far};
 use super::run::{Dot, dots, extent, runs, span};
 use super::sheet::Sheet;
 use super::text::{Block, Type};
@@ -60,8 +60,11 @@ pub(super) fn draw(sheet: &Sheet, chart: &ControlChart, words: &Words) -> f64 {
     draw_points(&frame, chart, &dots);
     let mut taken = Taken::default();
     avoid_points(&frame, &dots, &mut taken);
-    let far = dots.iter().filter_map(|dot| Some((frame.x(dot.day), dot.value?)));
-    let far: Vec<(f64, f64)> = far.filter(|(_, value)| frame.is_beyond(*value)).collect();
+    let far = dots.iter().filter_map(|dot| {
+        let value = dot.value.filter(|value| frame.is_beyond(*value))?;
+        Some(Far { x: frame.x(dot.day), value, name: "", paint: Paint::INK })
+    });
+    let far: Vec<Far<'_>> = far.collect();
     reach::draw(&frame, &far, &chart.axis.label, (words, &mut taken));
     let below = draw_words(&frame, &limits, &dots, &mut taken);
     if let Some(gap) = widest_gap(&frame, &dots) {

@@ -18,7 +18,6 @@ const KEY: f64 = 20.0;
 const NEAR: f64 = 4.0;
 const STEP: f64 = 4.0;
 const STEPS: u32 = 11;
-const NOTE_SIZE: f64 = 12.5;
 
 /// What stands at the end of a line.
 pub(super) struct End {
@@ -38,7 +37,7 @@ pub(super) fn room(sheet: &Sheet, ends: &[End]) -> f64 {
     if sheet.is_phone {
         return 0.0;
     }
-    let note = Type::new(NOTE_SIZE, Paint::MUTED);
+    let note = Type::new(sheet.tick, Paint::MUTED);
     let widths = ends.iter().flat_map(|end| {
         let lines = end.lines.iter().map(|line| end.set.width(line));
         lines.chain(end.note.iter().map(|words| note.width(words) + 14.0))
@@ -59,7 +58,7 @@ pub(super) fn draw(frame: &Frame<'_>, ends: Vec<End>, taken: &mut Taken) -> f64 
 
 /// Beside the plot, moved apart.
 fn draw_beside(frame: &Frame<'_>, ends: &[End]) {
-    let note = Type::new(NOTE_SIZE, Paint::MUTED);
+    let note = Type::new(frame.sheet.tick, Paint::MUTED);
     let height = |end: &End| {
         end.lines.len() as f64 * end.set.line() + end.note.iter().len() as f64 * (note.line() + 2.0)
     };

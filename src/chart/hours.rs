@@ -6,8 +6,8 @@ use crate::site::figure::HoursChart;
 use crate::words::Words;
 
 use super::grid::{Grid, Square};
+use super::legend;
 use super::paint::Paint;
-use super::place::Area;
 use super::run::finite;
 use super::sheet::Sheet;
 use super::text::Type;
@@ -18,12 +18,10 @@ const HOURS: usize = 24;
 const EVERY: usize = 6;
 /// Squares are no higher than this on a desk.
 const HIGHEST: f64 = 26.0;
-/// From the grid to the middle of the hours, and from there to the middle of the legend.
+/// From the grid to the middle of the hours, to their foot, and from their middle to the legend's.
 const HOURS_DROP: f64 = 14.0;
+const HOURS_FOOT: f64 = 24.0;
 const LEGEND_DROP: f64 = 32.0;
-/// A swatch of the legend, and the room to its sides.
-const SWATCH: f64 = 14.0;
-const SWATCH_GAP: f64 = 6.0;
 
 /// Draws the week and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &HoursChart, words: &Words) -> f64 {
@@ -53,7 +51,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &HoursChart, words: &Words) -> f64 {
         let x = grid.area(hour as i32, 0).left;
         sheet.text(&hour.to_string(), x, foot + HOURS_DROP, set);
     }
-    draw_legend(sheet, chart, foot + HOURS_DROP + LEGEND_DROP)
+    draw_legend(sheet, chart, foot)
 }
 
 /// The shade of a value; an outline where there is none.
@@ -62,28 +60,17 @@ fn shade(value: Option<f64>, bounds: &[f64]) -> ShapeStyle {
     value.map_or(Paint::OTHER.stroke(100), |value| Paint::step(step(value) as u8).fill())
 }
 
-/// The five shades with the bounds between them, and the empty square.
-fn draw_legend(sheet: &Sheet, chart: &HoursChart, y: f64) -> f64 {
-    let set = Type::new(sheet.tick, Paint::MUTED);
-    // A shade alone says nothing.
+/// The five shades with the bounds between them, and the empty square. A shade alone says nothing.
+fn draw_legend(sheet: &Sheet, chart: &HoursChart, foot: f64) -> f64 {
     let shades = if chart.bounds.is_empty() { 0 } else { chart.bounds.len().min(4) + 1 };
     let shades = (0..shades).map(|step| {
         let words = chart.bound_words.get(step).map_or("", String::as_str);
-        (Paint::step(step as u8).fill(), 0.0, words)
+        (Paint::step(step as u8).fill(), words)
     });
-    let none = (Paint::OTHER.stroke(100), 0.5, chart.none.as_str());
-    let (mut x, mut y) = (0.0, y);
-    for (style, inset, words) in shades.chain((!chart.none.is_empty()).then_some(none)) {
-        let words = set.cut(words, sheet.width - SWATCH - SWATCH_GAP);
-        let width = SWATCH + SWATCH_GAP + set.width(&words);
-        if x > 0.0 && x + width > sheet.width {
-            (x, y) = (0.0, y + set.line() + 6.0);
-        }
-        let (top, bottom) = (y - SWATCH / 2.0, y + SWATCH / 2.0);
-        let swatch = Area { left: x, top, right: x + SWATCH, bottom };
-        sheet.rect(swatch.inset(inset), style);
-        sheet.text(&words, x + SWATCH + SWATCH_GAP, y, set);
-        x += width + SWATCH_GAP;
+    let none = (!chart.none.is_empty()).then(|| (Paint::OTHER.stroke(100), chart.none.as_str()));
+    let mut swatches = shades.chain(none).peekable();
+    if swatches.peek().is_none() {
+        return foot + HOURS_FOOT;
     }
-    if x > 0.0 { y + 12.0 } else { y - LEGEND_DROP + 8.0 }
+    legend::draw(sheet, foot + HOURS_DROP + LEGEND_DROP, swatches)
 }

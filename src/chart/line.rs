@@ -1,5 +1,7 @@
 //! A line over time, with a band above it, moments and events.
 
+use std::ops::Range;
+
 use plotters::element::{IntoDynElement, Polygon};
 use plotters::series::LineSeries;
 
@@ -19,7 +21,7 @@ use super::interval;
 use super::moments::Discs;
 use super::paint::Paint;
 use super::place::{Area, Taken};
-use super::reach;
+use super::reach::{self, Far};
 use super::run::{Dot, dots, finite, runs, span};
 use super::sheet::Sheet;
 use super::text::Type;
@@ -72,9 +74,9 @@ pub(super) fn draw(sheet: &Sheet, chart: &LineChart, words: &Words) -> f64 {
     events::draw_strokes(&frame, &events, &mut taken);
     frame.draw_unit(&unit, if is_crossed { UNIT_ROW / 2.0 } else { top - UNIT_RISE });
     let below = ends::draw(&frame, ends, &mut taken);
-    let far = far(&frame, &dots);
-    for &(x, value) in &far {
-        sheet.dot(x, frame.y(value), 3.5, Paint::HARBOUR);
+    let far = far(&frame, chart, &dots);
+    for far in &far {
+        sheet.dot(far.x, frame.y(far.value), 3.5, far.paint);
     }
     reach::draw(&frame, &far, &chart.axis.label, (words, &mut taken));
     if let Some(gap) = widest_gap(&frame, &dots) {
@@ -114,13 +116,17 @@ fn has_band(dots: &[Dot<'_>]) -> bool {
 }
 
 /// Where the line or the band leaves the axis, and what is there.
-fn far(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Vec<(f64, f64)> {
-    let beyond = |dot: &Dot<'_>| {
-        let is_beyond = |value: &f64| frame.is_beyond(*value);
-        let value = dot.value.filter(is_beyond).or(dot.upper.filter(is_beyond))?;
-        Some((frame.x(dot.day), value))
+fn far<'c>(frame: &Frame<'_>, chart: &'c LineChart, dots: &[Dot<'_>]) -> Vec<Far<'c>> {
+    let band = chart.band_label.first().map_or("", String::as_str);
+    let at = |dot: &Dot<'_>, value: Option<f64>, name: &'c str, paint| {
+        let value = value.filter(|value| frame.is_beyond(*value))?;
+        Some(Far { x: frame.x(dot.day), value, name, paint })
     };
-    dots.iter().filter_map(beyond).collect()
+    let both = dots.iter().flat_map(|dot| {
+        let value = at(dot, dot.value, "", Paint::HARBOUR);
+        [value, at(dot, dot.upper, band, Paint::MUTED)]
+    });
+    both.flatten().collect()
 }
 
 /// What stands at the ends of line and band.
@@ -182,12 +188,14 @@ fn avoid_lines(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
     }
 }
 
-/// The widest stretch without a line, from point to point.
+/// The widest stretch without a line, from point to point; what is still filling is no gap.
 fn widest_gap(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Option<(f64, f64)> {
     let edge = |place: Option<usize>, or: f64| {
         place.and_then(|place| dots.get(place)).map_or(or, |dot| frame.x(dot.day))
     };
-    let gaps = runs(dots.iter().map(|dot| dot.value.is_none())).into_iter().map(|gap| {
+    let is_over = |gap: &Range<usize>| dots[gap.clone()].iter().any(|dot| dot.is_whole);
+    let gaps = runs(dots.iter().map(|dot| dot.value.is_none())).into_iter().filter(is_over);
+    let gaps = gaps.map(|gap| {
         (edge(gap.start.checked_sub(1), frame.area.left), edge(Some(gap.end), frame.area.right))
     });
     let all = dots.is_empty().then_some((frame.area.left, frame.area.right));

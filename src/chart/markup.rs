@@ -54,14 +54,14 @@ impl Markup {
 
     /// A number that counts parts of a whole: 10 or 100 of them.
     fn decimal(&mut self, parts: u32, whole: u32) -> &mut Markup {
-        let start = self.0.len();
-        let mut number = parts / whole;
-        loop {
-            self.0.insert(start, digit(number % 10));
-            number /= 10;
-            if number == 0 {
-                break;
-            }
+        let number = parts / whole;
+        let mut unit = 1;
+        while number / unit > 9 {
+            unit *= 10;
+        }
+        while unit > 0 {
+            self.0.push(digit(number / unit));
+            unit /= 10;
         }
         let (mut rest, mut unit) = (parts % whole, whole / 10);
         if rest > 0 {

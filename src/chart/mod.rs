@@ -18,6 +18,7 @@ mod hatch;
 mod hits;
 mod hours;
 mod interval;
+mod legend;
 mod line;
 mod logs;
 mod markup;

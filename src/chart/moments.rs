@@ -8,11 +8,11 @@ use super::place::{Area, Taken, apart};
 use super::sheet::Sheet;
 use super::text::Type;
 
-const RADIUS: f64 = 11.0;
-/// From disc to disc at least.
-const ROOM: f64 = 26.0;
-/// A row of discs, from middle to middle.
-const ROW: f64 = 28.0;
+/// The radius of a disc with one or two figures, and of one with more.
+const RADII: [f64; 2] = [11.0, 16.0];
+/// Between two discs in a row at least, and between two rows.
+const BESIDE: f64 = 4.0;
+const BELOW: f64 = 6.0;
 /// How far a disc may stand from its day before the discs go into more rows.
 const FAR: f64 = 14.0;
 /// More rows than this would take the chart's place.
@@ -22,6 +22,7 @@ const ROWS: usize = 4;
 pub(super) struct Discs<'m> {
     discs: Vec<Disc<'m>>,
     rows: usize,
+    radius: f64,
     /// What stands above them.
     top: f64,
 }
@@ -39,18 +40,34 @@ impl<'m> Discs<'m> {
     /// than the rows hold, the latest stay: the list below the chart has them all.
     pub(super) fn place(mut days: Vec<(f64, &'m Marker)>, sheet: &Sheet) -> Discs<'m> {
         days.sort_by(|(a, m), (b, n)| a.total_cmp(b).then(m.number.cmp(&n.number)));
-        let a_row = (sheet.width / ROOM) as usize;
+        let most = days.iter().map(|(_, marker)| marker.number).max().unwrap_or(0);
+        let radius = RADII[usize::from(most > 99)];
+        let room = 2.0 * radius + BESIDE;
+        let a_row = (sheet.width / room) as usize;
         let kept = days.split_off(days.len().saturating_sub(a_row * ROWS));
-        let placed = (1..=ROWS).map(|rows| in_rows(&kept, rows, sheet.width));
+        let placed = (1..=ROWS).map(|rows| {
+            let discs = in_rows(&kept, rows, (room, sheet.width));
+            Discs { discs, rows, radius, top: 0.0 }
+        });
         let fits = |discs: &Discs<'_>| {
             discs.rows == ROWS || discs.discs.iter().all(|d| (d.x - d.day_x).abs() <= FAR)
         };
-        placed.into_iter().find(fits).unwrap_or(Discs { discs: Vec::new(), rows: 0, top: 0.0 })
+        placed.into_iter().find(fits).unwrap_or(Discs {
+            discs: Vec::new(),
+            rows: 0,
+            radius,
+            top: 0.0,
+        })
     }
 
     /// How much room they take above the plot.
     pub(super) fn height(&self) -> f64 {
-        if self.discs.is_empty() { 0.0 } else { self.top + self.rows as f64 * ROW }
+        if self.discs.is_empty() { 0.0 } else { self.top + self.rows as f64 * self.row() }
+    }
+
+    /// From row to row.
+    fn row(&self) -> f64 {
+        2.0 * self.radius + BELOW
     }
 
     /// Whether the stroke of one stands among the first pixels from the left.
@@ -93,12 +110,12 @@ impl<'m> Discs<'m> {
         if let Some(foot) = foot {
             sheet.dot(disc.day_x, foot, 4.0, Paint::BUOY);
         }
-        sheet.dot(disc.x, y, RADIUS, Paint::BUOY);
-        let number = disc.marker.number.to_string();
-        let set = Type::new(if number.len() < 3 { 13.0 } else { 12.0 }, Paint::PAPER);
-        sheet.text(&number, disc.x, y, set.bold().centred());
+        sheet.dot(disc.x, y, self.radius, Paint::BUOY);
+        let set = Type::new(sheet.tick, Paint::PAPER).bold().centred();
+        sheet.text(&disc.marker.number.to_string(), disc.x, y, set);
         if self.has_names(sheet) {
-            sheet.text(&disc.marker.name, disc.name_start(), y, Type::new(sheet.label, Paint::INK));
+            let set = Type::new(sheet.label, Paint::INK);
+            sheet.text(&disc.marker.name, self.name_start(disc), y, set);
         }
     }
 
@@ -106,7 +123,7 @@ impl<'m> Discs<'m> {
     fn has_names(&self, sheet: &Sheet) -> bool {
         let set = Type::new(sheet.label, Paint::INK);
         let fits = |disc: &Disc<'_>| {
-            let end = disc.name_start() + set.width(&disc.marker.name);
+            let end = self.name_start(disc) + set.width(&disc.marker.name);
             end <= sheet.width && self.is_free(disc, end)
         };
         !sheet.is_phone && self.discs.iter().all(fits)
@@ -115,30 +132,33 @@ impl<'m> Discs<'m> {
     /// Whether nothing stands between a disc and the end of its name.
     fn is_free(&self, disc: &Disc<'_>, end: f64) -> bool {
         let in_the_way = |other: &&Disc<'_>| other.row <= disc.row && other.x > disc.x;
-        let left = |other: &Disc<'_>| other.x - if other.row == disc.row { RADIUS } else { 2.0 };
+        let left =
+            |other: &Disc<'_>| other.x - if other.row == disc.row { self.radius } else { 2.0 };
         self.discs.iter().filter(in_the_way).all(|other| left(other) - 8.0 >= end)
     }
 
+    fn name_start(&self, disc: &Disc<'_>) -> f64 {
+        disc.x + self.radius + 7.0
+    }
+
     fn y(&self, disc: &Disc<'_>) -> f64 {
-        self.top + RADIUS + 2.0 + disc.row as f64 * ROW
+        self.top + self.radius + 2.0 + disc.row as f64 * self.row()
     }
 }
 
-impl Disc<'_> {
-    fn name_start(&self) -> f64 {
-        self.x + RADIUS + 7.0
-    }
-}
-
-/// The discs in so many rows, by turns.
-fn in_rows<'m>(days: &[(f64, &'m Marker)], rows: usize, width: f64) -> Discs<'m> {
+/// The discs in so many rows, by turns; each takes so much room in the width.
+fn in_rows<'m>(
+    days: &[(f64, &'m Marker)],
+    rows: usize,
+    (room, width): (f64, f64),
+) -> Vec<Disc<'m>> {
     let mut discs: Vec<Disc<'m>> = Vec::with_capacity(days.len());
     for row in 0..rows {
         let turn: Vec<(f64, &'m Marker)> = days.iter().copied().skip(row).step_by(rows).collect();
-        let wishes: Vec<(f64, f64)> = turn.iter().map(|&(x, _)| (x, ROOM)).collect();
+        let wishes: Vec<(f64, f64)> = turn.iter().map(|&(x, _)| (x, room)).collect();
         let placed = apart(&wishes, 0.0, width);
         let disc = |(x, (day_x, marker))| Disc { marker, day_x, x, row };
         discs.extend(placed.into_iter().zip(turn).map(disc));
     }
-    Discs { discs, rows, top: 0.0 }
+    discs
 }

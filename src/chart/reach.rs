@@ -13,19 +13,28 @@ const FEW: usize = 20;
 const LEAST: usize = 12;
 /// The part of the usual height that is left free towards what lies beyond.
 const BEYOND: f64 = 0.12;
+/// The words of a far value stand in so many lines, in so many rows below its edge.
+const MOST_LINES: usize = 3;
+const MOST_ROWS: u32 = 4;
+const ROW: f64 = 12.0;
 
 /// The ends of the axis: all of `fixed` is on it, and of each row of values all but the few that
 /// would take more than half of it. Those are drawn at its edge, with their value in words.
 pub(super) fn reach(fixed: &[f64], rows: &[Vec<f64>]) -> (f64, f64) {
-    let (low, high) = extent(fixed.iter().chain(rows.iter().flatten()).copied());
+    let all = || fixed.iter().chain(rows.iter().flatten()).copied();
     let usual = rows.iter().map(|row| usual(row)).flat_map(|(low, high)| [low, high]);
-    let (usual_low, usual_high) = extent(fixed.iter().copied().chain(usual));
-    let span = usual_high - usual_low;
-    let high_is_far = high - usual_high > span && span > 0.0;
-    let low_is_far = usual_low - low > span && span > 0.0;
+    let (low, high) = extent(fixed.iter().copied().chain(usual));
+    let span = high - low;
+    if span <= 0.0 {
+        return extent(all());
+    }
+    let is_near = |value: &f64| (low - span..=high + span).contains(value);
+    let (near_low, near_high) = extent(all().filter(is_near));
+    let (all_low, all_high) = extent(all());
+    let free = BEYOND * span;
     (
-        if low_is_far { usual_low - BEYOND * span } else { low },
-        if high_is_far { usual_high + BEYOND * span } else { high },
+        if all_low < low - span { near_low.min(low - free) } else { all_low },
+        if all_high > high + span { near_high.max(high + free) } else { all_high },
     )
 }
 
@@ -37,31 +46,39 @@ fn usual(row: &[f64]) -> (f64, f64) {
     extent(sorted[few..sorted.len() - few].iter().copied())
 }
 
-/// Says at the edge of the plot what lies beyond it: for each place its value.
-pub(super) fn draw(frame: &Frame<'_>, far: &[(f64, f64)], unit: &str, at: (&Words, &mut Taken)) {
+/// A value that lies beyond the axis.
+pub(super) struct Far<'c> {
+    pub(super) x: f64,
+    pub(super) value: f64,
+    /// What has the value, where that must be said.
+    pub(super) name: &'c str,
+    pub(super) paint: Paint,
+}
+
+/// Says at the edge of the plot what lies beyond it.
+pub(super) fn draw(frame: &Frame<'_>, far: &[Far<'_>], unit: &str, at: (&Words, &mut Taken)) {
     let (words, taken) = at;
-    let set = Type::new(frame.sheet.tick, Paint::INK).haloed();
-    for &(x, value) in far {
-        let number = format!("{} {unit}", frame.label(value, words));
-        let text = words.say("chart.beyond", &[("value", number.trim_end())]);
-        let edge = frame.y(value);
+    for Far { x, value, name, paint } in far {
+        let value_words = [name, frame.label(*value, words).as_str(), unit].join(" ");
+        let text = words.say("chart.beyond", &[("value", value_words.trim())]);
+        let set = Type::new(frame.sheet.tick, *paint).haloed();
+        let sides = [(set, x + 8.0, frame.sheet.width), (set.ends(), x - 8.0, frame.area.left)];
+        let edge = frame.y(*value);
         let towards = if edge > frame.area.middle() { -1.0 } else { 1.0 };
-        // In one line, else in two; at either side, else further from the edge.
-        let blocks = (0..4).flat_map(|row| {
-            let sides = [(set, x + 8.0, frame.sheet.width), (set.ends(), x - 8.0, frame.area.left)];
-            sides
-                .into_iter()
-                .flat_map(move |(set, x, end)| [(1, set, x, end), (2, set, x, end)])
-                .map(move |(lines, set, x, end)| (lines, row, set, x, end))
-        });
-        let places = blocks.map(|(lines, row, set, x, end)| {
-            let lines = set.wrap(&text, (end - x).abs(), lines);
-            let block = Block { lines, x, y: 0.0, set };
-            let y = edge + towards * (block.height() / 2.0 + 2.0 + f64::from(row) * 10.0);
-            Block { y, ..block }
-        });
-        let is_whole = |block: &Block| block.lines.join(" ") == text;
-        if let Some(block) = taken.first_free(places.filter(is_whole)) {
+        let mut places = Vec::new();
+        // In as few lines as can be, near the edge, on the right.
+        for lines in 1..=MOST_LINES {
+            for row in 0..MOST_ROWS {
+                for (set, x, end) in sides {
+                    let lines = set.wrap(&text, (end - x).abs(), lines);
+                    let block = Block { lines, x, y: 0.0, set };
+                    let away = block.height() / 2.0 + 2.0 + f64::from(row) * ROW;
+                    places.push(Block { y: edge + towards * away, ..block });
+                }
+            }
+        }
+        places.retain(|block| block.lines.join(" ") == text);
+        if let Some(block) = taken.first_free(places) {
             frame.sheet.block(&block);
         }
     }
@@ -82,6 +99,9 @@ mod tests {
         row.push(600.0);
         // Two of 21 may be far: 21 to 38 are usual, 38 of them and zero; a part of 38 is free.
         is(reach(&[0.0], std::slice::from_ref(&row)), (0.0, 38.0 + 0.12 * 38.0));
+        // What is far, but not as far as all that is usual together, is on the axis.
+        row.push(70.0);
+        is(reach(&[0.0], std::slice::from_ref(&row)), (0.0, 70.0));
         // Limits are always on the axis.
         is(reach(&[0.0, 500.0], &[row]), (0.0, 600.0));
     }

@@ -50,6 +50,13 @@ fn shares_line(axis: ValueAxis, values: Vec<Point>) -> LineChart {
     LineChart { axis, line_label, band_label: vec![], events: vec![], ..line(values, 2) }
 }
 
+/// A week in which only the slowest took very long.
+fn far_band() -> Vec<Point> {
+    let mut points = weeks(99, fallen);
+    points[40].upper = Some(30_000.0);
+    points
+}
+
 fn lines() -> Vec<(&'static str, Drawing)> {
     let one_far = |n: usize| if n == 40 { Some(36_000.0) } else { fallen(n) };
     let high = |n: usize| Some(0.87 + (wobble(n) - 0.5) * 0.06);
@@ -79,6 +86,7 @@ fn lines() -> Vec<(&'static str, Drawing)> {
         ("nothing shown", line(weeks(30, |_| None), 2)),
         ("130 weeks, 24 moments", line(weeks(130, usual), 24)),
         ("more moments than fit", line(weeks(90, usual), 300)),
+        ("a far band", line(far_band(), 2)),
         ("a far week", line(weeks(99, one_far), 1)),
         ("falls to nothing", line(weeks(52, falls), 0)),
         ("rises to the top", line(weeks(52, rises), 0)),
