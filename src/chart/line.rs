@@ -194,7 +194,10 @@ fn widest_gap(frame: &Frame<'_>, dots: &[Dot<'_>]) -> Option<(f64, f64)> {
         place.and_then(|place| dots.get(place)).map_or(or, |dot| frame.x(dot.day))
     };
     let is_over = |gap: &Range<usize>| dots[gap.clone()].iter().any(|dot| dot.is_whole);
-    let gaps = runs(dots.iter().map(|dot| dot.value.is_none())).into_iter().filter(is_over);
+    // What still fills says so itself.
+    let gaps = runs(dots.iter().map(|dot| dot.value.is_none() && dot.is_whole))
+        .into_iter()
+        .filter(is_over);
     let gaps = gaps.map(|gap| {
         (edge(gap.start.checked_sub(1), frame.area.left), edge(Some(gap.end), frame.area.right))
     });

@@ -32,7 +32,10 @@ tallies! {
     /// Solved within seven days.
     SolvedInAWeek = |i| is_solved_within(i, Seconds(7 * 86_400)),
     /// Solved with exactly one answer and not opened again, of the solved.
-    OneTouch = |i| Some(i.agent_replies? == 1 && i.reopens? == 0).filter(|_| i.resolved.is_some()),
+    OneTouch = |i| {
+        let (answers, reopens) = (i.agent_replies?, i.reopens?);
+        Some(answers == 1 && reopens == 0).filter(|_| i.resolved.is_some())
+    },
     /// Opened again at least once, of the solved.
     Reopened = |i| Some(i.reopens? > 0).filter(|_| i.resolved.is_some()),
     /// Assigned more than once, of all of which it is known.
@@ -72,7 +75,8 @@ tallies! {
     /// Opened again, handed over twice or answered five times, and never rated.
     SilentStruggle = |i| {
         let (reopens, handovers, answers) = (i.reopens?, handovers(i)?, i.agent_replies?);
-        Some((reopens > 0 || handovers > 1 || answers > 4) && !is_rated(i)?)
+        let is_rated = is_rated(i)?;
+        Some((reopens > 0 || handovers > 1 || answers > 4) && !is_rated)
     },
 }
 

@@ -550,7 +550,8 @@ pub struct FigureChapter {
 /// A metric.
 #[derive(Clone, Debug, Serialize)]
 pub struct MetricPage {
-    /// The metric's name: `First response, half within`.
+    /// What the page is called at the end of the way down to it: the metric's name, or how far
+    /// back the page looks.
     pub name: String,
     /// What was before and why, sentences.
     pub standfirst: String,

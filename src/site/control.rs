@@ -3,7 +3,7 @@
 use super::Work;
 use super::figure::{ControlChart, Drawing, Figure, Limits, Point, Room, Row, Table};
 use super::trend::{Window, is_week};
-use crate::metric::{self, Metric, Period, Series};
+use crate::metric::{self, Finding, Metric, Period, Series};
 
 impl Work<'_> {
     /// The control chart of a series; nothing without limits.
@@ -107,9 +107,10 @@ impl Work<'_> {
             };
             vec![name, range]
         };
+        let is_changed = !matches!(judgement.finding, Finding::Steady | Finding::TooEarly);
         let shown = judgement.limits.iter().filter(|limits| limits.end > first);
         let limits = shown.map(|limits| {
-            let is_new = limits.first > 0;
+            let is_new = limits.first > 0 && is_changed;
             Limits {
                 first: limits.first.saturating_sub(first),
                 end: limits.end - first,

@@ -103,7 +103,8 @@ impl Work<'_> {
         if metric.definition.is_seasonal() {
             return Vec::new();
         }
-        let is_changed = matches!(series.judgement.finding, Finding::ChangedWith(..));
+        let finding = &series.judgement.finding;
+        let is_changed = matches!(finding, Finding::Changed(..) | Finding::ChangedWith(..));
         let values: Vec<_> = months.iter().map(|month| month.value.observed()).collect();
         let begun = series.events.iter().filter(|_| is_changed);
         let starts: Vec<usize> = begun

@@ -76,7 +76,10 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let dimensions = dimensions.into_iter().filter(|_| is_main);
     let splits = dimensions.filter_map(|d| splits::split(work, metric, d, &mut figures)).collect();
     let content = MetricPage {
-        name: work.metric_words(metric, "name"),
+        name: match is_main {
+            true => work.metric_words(metric, "name"),
+            false => work.say(&format!("window.{}", window.id()), &[]),
+        },
         standfirst: work.finding_story(metric),
         remarks: remarks(work, metric),
         windows: windows(work, metric, window),
@@ -103,7 +106,7 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let title = work.finding_title(metric);
     let mut crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
     if !is_main {
-        crumbs.push(work.link(content.name.clone(), &format!("figures/{id}/")));
+        crumbs.push(work.link(work.metric_words(metric, "name"), &format!("figures/{id}/")));
     }
     let mut head = work.head(&folder, title, "figures", crumbs);
     head.description = content.standfirst.clone();
@@ -195,7 +198,7 @@ fn strip(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
         add(work.metric_sample(metric), words.count(n as i64));
     }
     if let Some(age) = work.m.metrics.backlog_age.filter(|_| metric.definition.id == "backlog") {
-        let days = |days: i32| words.days(i64::from(days));
+        let days = |days: i32| words.days(i64::from(days).max(1));
         add(work.say("strip.age-half", &[]), days(age.median_days));
         add(work.say("strip.age-most", &[]), days(age.p90_days));
     }
@@ -228,8 +231,13 @@ fn definition(work: Work<'_>, metric: &Metric) -> Vec<Labelled> {
 impl Work<'_> {
     /// What the n of a metric counts.
     fn metric_sample(&self, metric: &Metric) -> String {
-        let is_stories = matches!(metric.definition.measure, Measure::Stories);
-        self.say(if is_stories { "strip.stories" } else { "strip.sample" }, &[])
+        let key = match (metric.definition.measure, metric.definition.id) {
+            (Measure::Stories, _) => "strip.stories",
+            (_, "csat" | "delight" | "bad-experience") => "strip.ratings",
+            (_, "ces" | "nps") => "strip.answers",
+            _ => "strip.sample",
+        };
+        self.say(key, &[])
     }
 
     /// The declaration of a metric in words: what it is, what is left out, from how many on it is

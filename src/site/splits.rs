@@ -119,6 +119,6 @@ fn panel_note(work: Work<'_>, metric: &Metric, series: &Series) -> String {
             let month = work.month_near(month.start);
             work.say("panel.note", &[("value", &value), ("month", &month)])
         }
-        None => work.say("panel.not-shown", &[]),
+        None => work.say("panel.not-shown", &[("month", &work.month_near(month.start))]),
     }
 }

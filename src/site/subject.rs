@@ -69,7 +69,11 @@ impl<'a> Work<'a> {
             return self.group_trend(subject);
         }
         let trend = self.trend(metric, Window::TwoYears, root)?;
-        let title = self.finding_title(metric);
+        // What is said of the last month is no title for a season's ups and downs.
+        let title = match metric.definition.is_seasonal() {
+            true => trend.title.clone(),
+            false => self.finding_title(metric),
+        };
         Some(Figure { title, download: Some(download(metric)), ..trend })
     }
 

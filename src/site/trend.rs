@@ -105,6 +105,9 @@ impl<'a> Work<'a> {
         let upper_of = |period: &Period| upper.as_ref()?.at(period);
         let points: Vec<Point> =
             periods.iter().map(|period| self.point(metric, period, upper_of(period))).collect();
+        if points.iter().all(|point| point.value.is_none()) {
+            return None;
+        }
         let newest = periods.iter().rev().find(|period| period.is_final);
         let label = |metric: &Metric, value: Option<Value>| match value.and_then(Value::number) {
             Some(value) => {
@@ -119,7 +122,7 @@ impl<'a> Work<'a> {
         Some(Figure {
             id: "trend".into(),
             title: self.say(key, &[("name", &self.metric_words(metric, "name"))]),
-            note: self.trend_note(&points, !moments.is_empty()),
+            note: self.trend_note(metric, &points, !moments.is_empty()),
             drawing: Drawing::Line(LineChart {
                 axis: self.axis(metric, &points),
                 line_label: label(metric, newest.map(|period| period.value)),
@@ -138,7 +141,7 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn trend_note(&self, points: &[Point], has_moments: bool) -> String {
+    fn trend_note(&self, metric: &Metric, points: &[Point], has_moments: bool) -> String {
         let has = |part: fn(&Point) -> bool| points.iter().any(part);
         let key = match () {
             () if has(|point| point.upper.is_some()) => "chart.trend-band",
@@ -146,7 +149,10 @@ impl<'a> Work<'a> {
             () => "chart.trend",
         };
         let moments = has_moments.then(|| self.say("chart.trend-moments", &[]));
-        let sentences: Vec<String> = [self.say(key, &[])].into_iter().chain(moments).collect();
+        let is_steady = metric.all.judgement.finding == Finding::Steady;
+        let steady = (has_moments && is_steady).then(|| self.say("chart.trend-steady", &[]));
+        let sentences: Vec<String> =
+            [self.say(key, &[])].into_iter().chain(moments).chain(steady).collect();
         sentences.join(" ")
     }
 
@@ -234,11 +240,12 @@ impl<'a> Work<'a> {
             let month = words.month(story.date.month());
             let effect = self.effect(metric, story);
             let values = [("month", &*month), ("teams", &words.list(&teams)), ("effect", &effect)];
+            let key = if effect.is_empty() { "marker.plain" } else { "marker.context" };
             Marker {
                 number: at + 1,
                 day: story.date,
                 name: story.title.clone(),
-                context: self.say("marker.context", &values),
+                context: self.say(key, &values),
                 href: format!("{root}stories/{}/index.html", story.slug),
             }
         };
@@ -271,7 +278,8 @@ impl<'a> Work<'a> {
             Finding::ChangedWith(way, _) => {
                 Some((way, judgement.limits.last().and_then(|limits| begins(limits.first))))
             }
-            Finding::Steady | Finding::TooEarly => None,
+            // What holds for all of them is said once.
+            Finding::Steady | Finding::TooEarly => return String::new(),
         };
         match change {
             Some((way, Some(day))) if (day.0 - story.date.0).abs() <= NEAR => match way {

@@ -43,6 +43,8 @@ impl Work<'_> {
         Some(Figure {
             id: "hours".into(),
             title: match lowest {
+                // Which of 168 shares is the highest is chance.
+                _ if metric.definition.rule().is_share => self.say("chart.hours-plain", &[]),
                 Some(_) => self.say("chart.hours-title", &[("high", &high), ("low", &low)]),
                 None => self.say("chart.hours-high", &[("high", &high)]),
             },

@@ -113,7 +113,9 @@ class Interactions:
             number = f"try_cast({self.cell(field)} as int)"
             columns.append(f"if({number} between {low} and {high}, {number}, null) as {field}")
         columns.append(f"{self.cell('csat')} is not null and csat is null as csat_lost")
-        first = "coalesce(csat_first, csat)" if "csat_first" in self.fields else "null"
+        # A single rating is the first one too, where the column of first ratings says nothing.
+        single = f"case when {self.cell('csat_first')} is null then csat end"
+        first = f"coalesce(csat_first, {single})" if "csat_first" in self.fields else "null"
         columns.append(f"{first} as first_rating")
         # To how many people it was handed after the first.
         columns.append("coalesce(assignments - 1, transfers) as handed_over")
@@ -125,14 +127,14 @@ class Interactions:
         self.db.execute(f"create table typed as select {', '.join(columns)} from raw")
 
     def threshold(self) -> str:
-        """Seconds by channel; `any` stands for channels that are not named. Where the row does not say
-        which, there is no threshold."""
+        """Seconds by channel; `any` stands for channels that are not named, and where the row does not
+        say which."""
         table = self.config.get("thresholds", {}).get("first_response", {})
         units = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
         seconds = {name: int(text.split()[0]) * units[text.split()[1]] for name, text in table.items()}
         rest = seconds.pop("any", "null")
         cases = [f"when lower({self.cell('channel')}) = '{name}' then {s}" for name, s in seconds.items()]
-        return f"case when {self.cell('channel')} is null then null {' '.join(cases)} else {rest} end"
+        return f"case {' '.join(cases)} else {rest} end" if cases else str(rest)
 
     def make_open_minutes(self) -> None:
         """Each minute of the data: whether the clock on the wall stands in a window of the business
