@@ -104,6 +104,13 @@ impl Work<'_> {
         Some(Trace { dots, sentence: self.trace_sentence(cited) })
     }
 
+    /// The same; where nothing is known but the opening, that alone.
+    pub(super) fn trace_or_opening(&self, cited: &Cited) -> Trace {
+        let opened = || Dot { kind: "opened".to_owned(), at: "0".to_owned() };
+        let opening = || Trace { dots: vec![opened()], sentence: self.trace_sentence(cited) };
+        self.trace(cited).unwrap_or_else(opening)
+    }
+
     fn trace_sentence(&self, cited: &Cited) -> String {
         let words = &self.m.config.words;
         let duration = |seconds| words.duration(seconds);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::body::Setter;
 use super::content::{
-    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryNumber, StoryPage, Trace,
+    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryNumber, StoryPage,
 };
 use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
@@ -255,9 +255,8 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
             ..event("rated", String::new(), what, String::new())
         });
     }
-    let empty = Trace { dots: Vec::new(), sentence: String::new() };
     let anchor = format!("evidence-{id}");
-    Evidence { id, anchor, about, trace: work.trace(cited).unwrap_or(empty), events }
+    Evidence { id, anchor, about, trace: work.trace_or_opening(cited), events }
 }
 
 /// The metrics that stand beside a story.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::common::{MetricRow, Project, assert_same_tree, tree};
+use crate::markup::visible;
 
 const HEAD: &str = "title = \"T\"\ntime_zone = \"UTC\"\n";
 
@@ -291,4 +292,14 @@ fn long_lists_are_cut_and_say_so() {
     assert!(about.contains("<li>c199</li>") && !about.contains("c200"));
     assert!(about.contains("<li>and 50 more</li>"));
     assert!(!about.contains(&long));
+}
+
+#[test]
+fn a_story_may_name_an_interaction_of_which_only_the_opening_is_known() {
+    let project = Project::good();
+    let open = "id,created_at,team\nL-3,2026-03-02T09:00:00Z,Front desk\n";
+    project.write("data/interactions/2026-03.csv", open);
+    project.build(&[]);
+    let page = project.read("public/stories/the-blue-key/index.html");
+    assert!(visible(&page).contains("Not answered yet. Not rated."), "{page}");
 }
