@@ -50,7 +50,7 @@ pub(super) fn draw(sheet: &Sheet, chart: &CalendarChart, words: &Words) -> f64 {
     let seen = chart.days.iter().filter(|(day, ..)| day.week().0 >= start);
     grid.draw(seen.map(|(day, count, words)| Square {
         column: column(*day),
-        row: day.weekday() as usize,
+        row: day.weekday(),
         words,
         style: Paint::step(step(*count, largest)).fill(),
     }));

@@ -23,7 +23,7 @@ fn line(points: Vec<Point>, moments: usize) -> LineChart {
         axis: axis(60.0),
         points,
         line_label: vec!["Half within".into(), "21 minutes".into()],
-        band_label: vec!["9 in 10 within".into(), "48 minutes".into()],
+        band_label: vec!["9\u{a0}in\u{a0}10 within".into(), "48 minutes".into()],
         moments: (0..moments).map(moment).collect(),
         events: (0..8).map(event).collect(),
         no_data: "No data".into(),
@@ -210,7 +210,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
 
 fn sparks() -> Vec<(&'static str, Drawing)> {
     let spark = |values: Vec<Option<f64>>, limits: Vec<Limits>| {
-        let (is_last_whole, is_early) = (values.len() % 2 == 0, values.len() < 4);
+        let (is_last_whole, is_early) = (values.len().is_multiple_of(2), values.len() < 4);
         Drawing::Spark(SparkLine { values, limits, is_last_whole, is_early })
     };
     let values = |count: usize, value: fn(usize) -> Option<f64>| (0..count).map(value).collect();

@@ -149,32 +149,31 @@ fn hours() -> Vec<(&'static str, Drawing)> {
     ]
 }
 
+fn mark(value: f64, first: &str, second: &str) -> Mark {
+    Mark { value, lines: vec![first.into(), second.into()] }
+}
+
+fn bin(low: f64, high: f64, share: f64) -> Bin {
+    Bin { low, high, share, words: format!("<{low} to {high}>") }
+}
+
+/// A bump around its middle, in bins that each end at `step` times their start.
+fn bump(from: f64, step: f64, count: usize) -> Vec<Bin> {
+    let mut low = from;
+    let next = |n: usize| {
+        let high = low * step;
+        let away = (n as f64 - count as f64 * 0.45) / (count as f64 * 0.2);
+        let bin = bin(low, high, (1.0 + wobble(n) * 0.2) / (1.0 + away * away * away * away));
+        low = high;
+        bin
+    };
+    (0..count).map(next).collect()
+}
+
 fn spreads() -> Vec<(&'static str, Drawing)> {
-    let mark = |value: f64, first: &str, second: &str| Mark {
-        value,
-        lines: vec![first.into(), second.into()],
-    };
-    let usual = || {
-        vec![
-            mark(1_260.0, "Half within", "21 minutes"),
-            mark(9_000.0, "9 in 10 within", "2 h 30 min"),
-        ]
-    };
-    // A bump around its middle, in bins of a doubling's part.
-    let spread = |from: f64, step: f64, count: usize, marks: Vec<Mark>| {
-        let mut low = from;
-        let bin = |n: usize| {
-            let high = low * step;
-            let away = (n as f64 - count as f64 * 0.45) / (count as f64 * 0.2);
-            let share = (1.0 + wobble(n) * 0.2) / (1.0 + away * away * away * away);
-            let bin = Bin { low, high, share, words: format!("<bin {n}>") };
-            low = high;
-            bin
-        };
-        Drawing::Spread(SpreadChart { bins: (0..count).map(bin).collect(), marks })
-    };
-    let bin = |low: f64, high: f64, share: f64| Bin { low, high, share, words: "bin".into() };
-    let bins = |bins: Vec<Bin>, marks| Drawing::Spread(SpreadChart { bins, marks });
+    let half = |value: f64| mark(value, "Half within", "21 minutes");
+    let most = |value: f64| mark(value, "9 in 10 within", "2 h 30 min");
+    let usual = || vec![half(1_260.0), most(9_000.0)];
     let uneven = vec![
         bin(0.0, 60.0, 0.1),
         bin(60.0, 300.0, 0.2),
@@ -184,65 +183,23 @@ fn spreads() -> Vec<(&'static str, Drawing)> {
         bin(86_400.0, 604_800.0, 0.0),
     ];
     let long = "Donaudampfschifffahrtsgesellschaft beantwortet";
-    vec![
-        ("spread", spread(20.0, 1.26, 44, usual())),
-        ("spread, wide bins", bins(uneven, usual())),
-        ("spread, nothing", bins(vec![], usual())),
-        ("spread, empty bins", bins(vec![bin(1.0, 2.0, 0.0)], vec![])),
-        (
-            "spread, one bin",
-            bins(vec![bin(60.0, 120.0, 1.0)], vec![mark(90.0, "Half within", "90 s")]),
-        ),
-        (
-            "spread, under a second",
-            bins(vec![bin(0.0, 1.0, 0.9), bin(1.0, 2.0, 0.1)], vec![mark(0.0, "Half at", "once")]),
-        ),
-        (
-            "spread, marks at the left",
-            spread(
-                60.0,
-                1.3,
-                40,
-                vec![
-                    mark(60.0, "Half within", "1 minute"),
-                    mark(70.0, "9 in 10 within", "70 seconds"),
-                ],
-            ),
-        ),
-        (
-            "spread, marks at the right",
-            spread(
-                60.0,
-                1.3,
-                12,
-                vec![
-                    mark(1_200.0, "Half within", "20 minutes"),
-                    mark(1_390.0, "9 in 10 within", "23 minutes"),
-                ],
-            ),
-        ),
-        (
-            "spread, marks on one place",
-            spread(
-                60.0,
-                1.3,
-                30,
-                vec![
-                    mark(3_000.0, "Half within", "50 minutes"),
-                    mark(3_000.0, "9 in 10 within", "50 minutes"),
-                    mark(3_000.0, "All within", "50 minutes"),
-                ],
-            ),
-        ),
-        (
-            "spread, German",
-            spread(60.0, 1.3, 30, vec![mark(3_000.0, long, long), mark(9_000.0, long, long)]),
-        ),
-        ("spread, years", spread(1.0, 2.0, 33, vec![mark(9e8, "Half within", "28 years")])),
-        ("spread, a million years", spread(1.0, 4.0, 30, vec![])),
-        (
-            "spread, no numbers",
-            bins(vec![bin(f64::NAN, f64::INFINITY, f64::NAN)], vec![mark(f64::NAN, "a", "b")]),
-        ),
-    ]
+    let second = vec![bin(0.0, 1.0, 0.9), bin(1.0, 2.0, 0.1)];
+    let wrong = vec![bin(f64::NAN, f64::INFINITY, f64::NAN)];
+    let spreads = [
+        ("spread", bump(20.0, 1.26, 44), usual()),
+        ("spread, wide bins", uneven, usual()),
+        ("spread, nothing", vec![], usual()),
+        ("spread, empty bins", vec![bin(1.0, 2.0, 0.0)], vec![]),
+        ("spread, one bin", vec![bin(60.0, 120.0, 1.0)], vec![half(90.0)]),
+        ("spread, under a second", second, vec![half(0.0)]),
+        ("spread, marks at the left", bump(60.0, 1.3, 40), vec![half(60.0), most(70.0)]),
+        ("spread, marks at the right", bump(60.0, 1.3, 12), vec![half(1_200.0), most(1_390.0)]),
+        ("spread, marks on one place", bump(60.0, 1.3, 30), vec![half(3e3), most(3e3), most(3e3)]),
+        ("spread, German", bump(60.0, 1.3, 30), vec![mark(3e3, long, long), mark(9e3, long, long)]),
+        ("spread, years", bump(1.0, 2.0, 33), vec![half(9e8)]),
+        ("spread, a million years", bump(1.0, 4.0, 30), vec![]),
+        ("spread, no numbers", wrong, vec![mark(f64::NAN, "a", "b")]),
+    ];
+    let drawing = |(name, bins, marks)| (name, Drawing::Spread(SpreadChart { bins, marks }));
+    spreads.into_iter().map(drawing).collect()
 }
