@@ -120,7 +120,8 @@ fn draw_ranges(frame: &mut Frame<'_>, limits: &[&Limits], dots: &[Dot<'_>]) {
         let paint = if limits.is_new { Paint::LIM_NEW } else { Paint::LIM };
         let steps = range::edges(limits, dots.len()).map(|(place, (low, high))| {
             let Dot { start, end, .. } = dots[place];
-            ((f64::from(start.0), f64::from(end.0)), (high, low))
+            let (left, right) = (f64::from(start.0), f64::from(end.0));
+            Area { left, top: high, right, bottom: low }
         });
         let corners = range::stepped(&steps.collect::<Vec<_>>()).into_iter();
         let corners: Vec<(Day, f64)> = corners.map(|(day, y)| (Day(day as i32), y)).collect();
@@ -186,8 +187,8 @@ fn avoid_points(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
         let (x, y) = frame.at(dot.day, value);
         taken.take(Area { left: x - 5.0, top: y - 5.0, right: x + 5.0, bottom: y + 5.0 });
         let next = dots.get(place + 1).and_then(|next| Some(frame.at(next.day, next.value?)));
-        if let Some((right, end)) = next {
-            taken.cross(Area { left: x, top: y.min(end), right, bottom: y.max(end) });
+        if let Some(next) = next {
+            taken.cross_line((x, y), next);
         }
     }
 }

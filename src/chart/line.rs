@@ -178,8 +178,7 @@ fn avoid_lines(frame: &Frame<'_>, dots: &[Dot<'_>], taken: &mut Taken) {
     for pair in dots.windows(2) {
         let ways = [(pair[0].value, pair[1].value), (pair[0].upper, pair[1].upper)];
         for (from, to) in ways.into_iter().filter_map(|(from, to)| from.zip(to)) {
-            let ((left, a), (right, b)) = (frame.at(pair[0].day, from), frame.at(pair[1].day, to));
-            taken.cross(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
+            taken.cross_line(frame.at(pair[0].day, from), frame.at(pair[1].day, to));
         }
     }
     if let Some((dot, value)) = curve::newest(dots).and_then(|dot| Some((dot, dot.value?))) {

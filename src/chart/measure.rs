@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::words::NO_BREAK;
+
 /// Widths in thousandths of the size of the type, from space to tilde: each the widest of Inter,
 /// Noto Sans and Helvetica, and all figures alike, since charts use tabular ones.
 const ASCII: [u16; 95] = [
@@ -32,9 +34,11 @@ pub(super) fn heft(size: f64, is_bold: bool) -> f64 {
 }
 
 /// A text in lines no wider than `room` pixels, at most `lines` of them; the last is cut if need be.
+/// No line ends at a no-break space.
 pub(super) fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
     let mut wrapped: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let is_break = |c: char| c.is_whitespace() && c != NO_BREAK;
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         match wrapped.last_mut() {
             Some(line) if width(&format!("{line} {word}"), size) <= room => {
                 line.push(' ');
@@ -106,5 +110,7 @@ mod tests {
         let lines = wrap("Questions about a parcel that is late", 14.0, 120.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| width(line, 14.0) <= 120.0), "{lines:?}");
+        let lines = wrap("Nine in ten, 48\u{a0}minutes", 14.0, 90.0, 3);
+        assert_eq!(lines, ["Nine in ten,", "48\u{a0}minutes"]);
     }
 }

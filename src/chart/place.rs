@@ -35,6 +35,10 @@ impl Area {
     }
 }
 
+/// How high a piece of a stroke is, and how many there may be.
+const PIECE: f64 = 10.0;
+const MOST_PIECES: f64 = 40.0;
+
 /// What is taken already.
 #[derive(Default)]
 pub(super) struct Taken {
@@ -75,6 +79,17 @@ impl Taken {
     /// No words will stand here.
     pub(super) fn take(&mut self, area: Area) {
         self.words.push(area);
+    }
+
+    /// Words will stand on a stroke from spot to spot only if there is no other place for them.
+    pub(super) fn cross_line(&mut self, (x, y): (f64, f64), (end_x, end_y): (f64, f64)) {
+        // A steep stroke takes less than the rectangle around it: it is taken piece by piece.
+        let pieces = ((end_y - y).abs() / PIECE).ceil().clamp(1.0, MOST_PIECES);
+        let at = |part: f64| (x + (end_x - x) * part / pieces, y + (end_y - y) * part / pieces);
+        for piece in 0..pieces as u32 {
+            let ((left, a), (right, b)) = (at(f64::from(piece)), at(f64::from(piece + 1)));
+            self.cross(Area { left, top: a.min(b) - 1.0, right, bottom: a.max(b) + 1.0 });
+        }
     }
 
     /// Words will stand here only if there is no other place for them.

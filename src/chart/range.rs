@@ -2,6 +2,7 @@
 
 use crate::site::figure::Limits;
 
+use super::place::Area;
 use super::run::finite;
 
 /// The limits of each point that is drawn, with the point's place.
@@ -11,16 +12,13 @@ pub(super) fn edges(limits: &Limits, points: usize) -> impl Iterator<Item = (usi
     edges.filter(|(_, (low, high))| finite(low) && finite(high))
 }
 
-/// A step of an area: its left and right, and its top and bottom.
-pub(super) type Step = ((f64, f64), (f64, f64));
-
-/// The outline of an area in steps.
-pub(super) fn stepped(steps: &[Step]) -> Vec<(f64, f64)> {
+/// The outline of an area in steps that adjoin, in whatever unit they are counted.
+pub(super) fn stepped(steps: &[Area]) -> Vec<(f64, f64)> {
     let mut over: Vec<(f64, f64)> = Vec::new();
     let mut under: Vec<(f64, f64)> = Vec::new();
-    for &((left, right), (top, bottom)) in steps {
-        extend(&mut over, left, right, top);
-        extend(&mut under, left, right, bottom);
+    for Area { left, top, right, bottom } in steps {
+        extend(&mut over, *left, *right, *top);
+        extend(&mut under, *left, *right, *bottom);
     }
     over.extend(under.into_iter().rev());
     over
@@ -36,14 +34,15 @@ fn extend(edge: &mut Vec<(f64, f64)>, left: f64, right: f64, y: f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::stepped;
+    use super::{Area, stepped};
 
     #[test]
     fn equal_steps_are_one_and_others_turn_corners() {
-        let even = [((0.0, 1.0), (2.0, 5.0)), ((1.0, 2.0), (2.0, 5.0))];
-        assert_eq!(stepped(&even), [(0.0, 2.0), (2.0, 2.0), (2.0, 5.0), (0.0, 5.0)]);
-        let uneven = [((0.0, 1.0), (2.0, 5.0)), ((1.0, 2.0), (3.0, 5.0))];
+        let step = |left: f64, top: f64| Area { left, top, right: left + 1.0, bottom: 5.0 };
+        let even = stepped(&[step(0.0, 2.0), step(1.0, 2.0)]);
+        assert_eq!(even, [(0.0, 2.0), (2.0, 2.0), (2.0, 5.0), (0.0, 5.0)]);
+        let uneven = stepped(&[step(0.0, 2.0), step(1.0, 3.0)]);
         let corners = [(0.0, 2.0), (1.0, 2.0), (1.0, 3.0), (2.0, 3.0), (2.0, 5.0), (0.0, 5.0)];
-        assert_eq!(stepped(&uneven), corners);
+        assert_eq!(uneven, corners);
     }
 }

@@ -3,6 +3,7 @@
 use crate::site::figure::SparkLine;
 
 use super::paint::Paint;
+use super::place::Area;
 use super::range;
 use super::run::{extent, finite, runs};
 use super::sheet::Sheet;
@@ -31,7 +32,8 @@ pub(super) fn draw(sheet: &Sheet, chart: &SparkLine) -> f64 {
         let paint = if limits.is_new { Paint::LIM_NEW } else { Paint::LIM };
         let steps = range::edges(limits, values.len()).map(|(place, (low, high))| {
             let (left, right) = (x(place as f64 - 0.5), x(place as f64 + 0.5));
-            ((left.max(0.0), right.min(sheet.width)), (y(high), y(low)))
+            let (left, right) = (left.max(0.0), right.min(sheet.width));
+            Area { left, top: y(high), right, bottom: y(low) }
         });
         let steps: Vec<_> = steps.collect();
         sheet.area(&range::stepped(&steps), paint.fill());

@@ -152,15 +152,18 @@ fn draw_bins(sheet: &Sheet, scale: &Scale, bins: &[&Bin], area: Area) {
     };
     let highest = bins.iter().map(|bin| height(bin)).fold(0.0, f64::max);
     let top = |bin: &Bin| area.bottom - (area.bottom - area.top) * height(bin) / highest;
-    let steps: Vec<_> =
-        bins.iter().map(|bin| (scale.sides(bin), (top(bin), area.bottom))).collect();
+    let step = |bin: &&Bin| {
+        let (left, right) = scale.sides(bin);
+        Area { left, top: top(bin), right, bottom: area.bottom }
+    };
+    let steps: Vec<Area> = bins.iter().map(step).collect();
     let outline = range::stepped(&steps);
     sheet.area(&outline, Paint::BAND.fill());
     // Without the two corners on the axis.
     sheet.path(&outline[..outline.len() - 2], Paint::EDGE.stroke(125));
-    for (bin, ((left, right), _)) in bins.iter().zip(&steps).filter(|_| !sheet.is_phone) {
+    for (bin, step) in bins.iter().zip(&steps).filter(|_| !sheet.is_phone) {
         sheet.pen.title(&bin.words);
-        let column = Area { left: left.round(), right: right.round(), ..area };
+        let column = Area { left: step.left.round(), right: step.right.round(), ..area };
         sheet.rect(column, Paint::HIT.fill());
     }
 }
@@ -248,11 +251,11 @@ fn draw_ticks(sheet: &Sheet, scale: &Scale, foot: f64, (unit, words): (Unit, &Wo
         let middle = x.clamp(half, (sheet.width - half).max(half));
         (x, Block::line(&text, middle, foot + TICKS_DROP, set))
     };
-    let rows = TICKS.iter().map(|row| row.iter().filter(is_within).map(block).collect());
+    let mut rows = TICKS.iter().map(|row| row.iter().filter(is_within).map(block).collect());
     let touch =
         |(_, a): &(f64, Block), (_, b): &(f64, Block)| a.area().right + APART > b.area().left;
     let fits = |row: &Vec<(f64, Block)>| row.windows(2).all(|pair| !touch(&pair[0], &pair[1]));
-    let mut fitting = rows.clone().find(fits).or(rows.clone().next_back()).unwrap_or_default();
+    let mut fitting = rows.clone().find(fits).or(rows.next_back()).unwrap_or_default();
     // Where even the sparsest row is too close, those that touch the one before go.
     fitting.dedup_by(|next, before| touch(before, next));
     for (x, block) in fitting {

@@ -23,7 +23,7 @@ fn line(points: Vec<Point>, moments: usize) -> LineChart {
         axis: axis(60.0),
         points,
         line_label: vec!["Half within".into(), "21 minutes".into()],
-        band_label: vec!["9 in 10 within".into(), "48 minutes".into()],
+        band_label: vec!["9\u{a0}in\u{a0}10 within".into(), "48 minutes".into()],
         moments: (0..moments).map(moment).collect(),
         events: (0..8).map(event).collect(),
         no_data: "No data".into(),
