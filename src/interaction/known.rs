@@ -26,7 +26,7 @@ pub struct Interaction<'r> {
     pub resolution_business: Option<Seconds>,
     /// When the row was last changed.
     pub updated: Option<Stamp>,
-    /// The value of each dimension, in the order of [`Dimension::ALL`].
+    /// The value of each dimension, in the order of [`Dimension::ALL`](crate::config::Dimension::ALL).
     pub keys: [Option<&'r [u8]>; 4],
     /// The customer's last rating.
     pub csat: Option<Rating>,
