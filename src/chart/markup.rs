@@ -101,12 +101,16 @@ impl Markup {
         self
     }
 
-    /// Strokes without length, one at each place.
-    pub(super) fn spots(&mut self, places: &[BackendCoord]) -> &mut Markup {
+    /// Strokes, each from spot to spot; one without length is a spot.
+    pub(super) fn strokes(&mut self, strokes: &[[BackendCoord; 2]]) -> &mut Markup {
         let mut last = (0, 0);
-        for &(x, y) in places {
-            self.command(&mut "", "m", &[x - last.0, y - last.1]).raw("h0");
-            last = (x, y);
+        for &[from, to] in strokes {
+            self.command(&mut "", "m", &[from.0 - last.0, from.1 - last.1]);
+            match (to.0 - from.0, to.1 - from.1) {
+                (across, 0) => self.command(&mut "", "h", &[across]),
+                (across, down) => self.command(&mut "", "l", &[across, down]),
+            };
+            last = to;
         }
         self
     }
@@ -195,12 +199,11 @@ mod tests {
         };
         assert_eq!(path(&[(0, 100), (15, 90), (25, 90), (25, 105)]), "M0 10l1.5-1h1v1.5");
         assert_eq!(path(&[(0, 0), (10, 10), (20, 30), (10, 20)]), "M0 0l1 1 1 2-1-1");
-        assert_eq!(
-            markup(|m| {
-                m.spots(&[(10, 20), (80, 15)]);
-            }),
-            "m1 2h0m7-0.5h0"
-        );
+        let strokes = [[(10, 20), (10, 20)], [(80, 15), (90, 5)]];
+        let written = markup(|m| {
+            m.strokes(&strokes);
+        });
+        assert_eq!(written, "m1 2h0m7-0.5l1-1");
     }
 
     #[test]

@@ -89,8 +89,9 @@ impl Pen {
     pub(super) fn dots(&self, places: &[BackendCoord], radius: f64, paint: Paint) {
         let body = &mut self.0.borrow_mut().body;
         let width = (radius * 200.0).round() as u32;
+        let spots: Vec<[BackendCoord; 2]> = places.iter().map(|&place| [place, place]).collect();
         for (paint, width) in [(Paint::PAPER, width + 150), (paint, width)] {
-            body.raw("<path d=\"").spots(places).raw("\" fill=\"none\" stroke=\"currentColor\"");
+            body.raw("<path d=\"").strokes(&spots).raw("\" fill=\"none\" stroke=\"currentColor\"");
             body.raw(" stroke-width=\"").hundredths(width).raw("\" stroke-linecap=\"round\"");
             body.raw(" class=\"").raw(paint.class()).raw("\"/>");
         }
@@ -100,11 +101,7 @@ impl Pen {
     pub(super) fn strokes(&self, strokes: &[[BackendCoord; 2]], style: &ShapeStyle) {
         let brush = Brush::received(style.color());
         self.shape("path", (Edge::of(style, false), brush), None, |markup| {
-            markup.raw(" d=\"");
-            for &stroke in strokes {
-                markup.path(stroke);
-            }
-            markup.raw("\"");
+            markup.raw(" d=\"").strokes(strokes).raw("\"");
         });
     }
 
