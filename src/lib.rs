@@ -117,7 +117,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
     store.remember();
     stage("figures");
-    let metrics = metric::evaluate(&rollup, (&stories.list, &sources.events), &config, today);
+    let metrics =
+        metric::evaluate(&rollup, (&stories.list, &sources.companions.events), &config, today);
     let moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
     let rollup = rollup.without_periods();
     stage("pages");
@@ -127,7 +128,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         stories: &stories,
         moments: &moments,
         rollup: &rollup,
-        events: &sources.events,
+        companions: &sources.companions,
         style: &theme.style,
         today,
     };

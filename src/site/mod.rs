@@ -29,7 +29,7 @@ use crate::diagnostic::Problems;
 use crate::metric::Metrics;
 use crate::moment::Moments;
 use crate::rollup::Rollup;
-use crate::source::Event;
+use crate::source::Companions;
 use crate::story::{Stories, Story};
 use crate::words::printable;
 use content::{Content, Head, Link, Shell};
@@ -72,8 +72,8 @@ pub struct Material<'a> {
     pub moments: &'a Moments,
     /// What was read.
     pub rollup: &'a Rollup,
-    /// The dated events that charts annotate.
-    pub events: &'a [Event],
+    /// The small tables that people keep by hand.
+    pub companions: &'a Companions,
     /// The style sheet, for its version.
     pub style: &'a str,
     /// The day of the build.

@@ -294,7 +294,8 @@ impl<'a> Work<'a> {
     pub(super) fn events(&self, from: Day, team: Option<&str>) -> Vec<Event> {
         let concerns =
             |event: &&source::Event| event.team.is_none() || event.team.as_deref() == team;
-        let events = self.m.events.iter().filter(|event| event.date >= from).filter(concerns);
+        let events =
+            self.m.companions.events.iter().filter(|event| event.date >= from).filter(concerns);
         events.map(|event| Event { day: event.date, name: printable(&event.name) }).collect()
     }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::companion::EVENTS;
+use super::companion::is_companion;
 use super::table::{IsHeader, Table};
 use crate::config::{Config, FILE, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
@@ -145,7 +145,7 @@ fn is_export(project: &Project, file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_known = ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
-    let is_meant = is_known && !name.starts_with('.') && file != Path::new(EVENTS);
+    let is_meant = is_known && !name.starts_with('.') && !is_companion(file);
     is_meant && regular(project, file).is_ok()
 }
 

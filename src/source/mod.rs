@@ -17,7 +17,10 @@ mod table;
 mod tests;
 
 pub use block::{Ending, Pace, Sink, Spot};
-pub use companion::{Event, EventKind};
+pub use companion::{
+    BARRIERS, BASICS, Barrier, BarrierStatus, BasicItem, BasicState, Basics, Comment, Companions,
+    EVENTS, Event, EventKind, FACTS, Fact, NOMINATIONS, Naming, Nomination, PEOPLE, Person, VOICE,
+};
 pub use find::is_meant;
 pub use form::{Compression, Encoding, Form, Layout};
 pub use parser::Last;
@@ -42,8 +45,8 @@ pub struct Sources {
     pub documents: Vec<Document>,
     /// The other files in `content/`, by path relative to the project: pictures.
     pub pictures: Vec<PathBuf>,
-    /// The dated events that charts annotate.
-    pub events: Vec<Event>,
+    /// The small tables beside the interactions.
+    pub companions: Companions,
 }
 
 /// A markdown file.
@@ -75,7 +78,7 @@ pub fn discover(
         tables: find::tables(project, config, is_header, problems),
         documents,
         pictures,
-        events: companion::events(project, config, problems),
+        companions: companion::companions(project, config, problems),
     }
 }
 
