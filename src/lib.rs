@@ -37,9 +37,10 @@ use config::{Config, Project};
 use diagnostic::{Outcome, Problems};
 use page::{Numbers, OutFile};
 use picture::Shelf;
+use privacy::People;
 use site::Material;
 use store::{Caching, Store};
-use story::{Desk, Stories};
+use story::{Desk, Reference, Stories};
 
 /// What a build is asked for.
 pub struct BuildOptions<'a> {
@@ -109,7 +110,10 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };
-    let stories = story::parse(&sources.documents, &shelf, &config, desk, &mut problems);
+    let people = People::new(&sources.companions.people, &config, today);
+    let facts = sources.companions.facts.as_slice();
+    let reference = Reference { config: &config, shelf: &shelf, people, facts };
+    let stories = story::parse(&sources.documents, reference, desk, &mut problems);
     stage("interactions");
     let mappings = interaction::mappings(&sources.tables, &config, &mut problems);
     let tables = (sources.tables.as_slice(), mappings.as_slice());

@@ -73,6 +73,7 @@ impl Summary {
             Why::Draft => "a draft".to_owned(),
             Why::Future(day) => format!("published on {day}"),
             Why::Expired(day) => format!("expired on {day}"),
+            Why::Named(line) => format!("names a person on line {line}"),
         };
         let held_back = stories.held_back.iter();
         Summary {

@@ -1,6 +1,6 @@
 //! What holds where `moments.toml` is silent.
 
-use super::{Keys, Limits, Privacy, Term, Theme, ThresholdKeys};
+use super::{DecideKeys, Keys, Limits, Newsroom, Privacy, Term, Theme, ThresholdKeys};
 use crate::tree::Spanned;
 
 fn unwritten<T>(value: T) -> Spanned<T> {
@@ -26,7 +26,10 @@ impl Default for Keys {
             business_hours: None,
             thresholds: ThresholdKeys::default(),
             panels: Vec::new(),
+            decide: DecideKeys::default(),
+            strict_facts: false,
             privacy: Privacy::default(),
+            newsroom: Newsroom::default(),
             limits: Limits::default(),
             theme: Theme::default(),
             extra: std::collections::BTreeMap::new(),
@@ -36,7 +39,7 @@ impl Default for Keys {
 
 impl Default for Privacy {
     fn default() -> Privacy {
-        Privacy { minimum_group: unwritten(5) }
+        Privacy { minimum_group: unwritten(5), identity_columns: None, allow: Vec::new() }
     }
 }
 

@@ -258,9 +258,42 @@ impl Check<'_> {
             let message = "`max_values` must be 1 or more, found 0".to_owned();
             self.error(&limits.max_values.span, message, "200 is a good number");
         }
+        self.decide(&keys.decide);
+        for allowed in &keys.privacy.allow {
+            for (name, text) in [("text", &allowed.text), ("reason", &allowed.reason)] {
+                if text.trim().is_empty() {
+                    let message = format!("`{name}` is empty");
+                    self.error(&text.span, message, "say what may stand on pages, and why it may");
+                }
+            }
+        }
         if keys.privacy.minimum_group.value < 1 {
             let message = "`minimum_group` must be 1 or more, found 0".to_owned();
             self.error(&keys.privacy.minimum_group.span, message, "5 is a good number");
+        }
+    }
+
+    fn decide(&mut self, decide: &DecideKeys) {
+        let amounts = [("limit", &decide.limit), ("lifetime_value", &decide.lifetime_value)];
+        for (name, amount) in amounts {
+            if let Some(amount) = amount.as_ref().filter(|a| !a.is_finite() || a.value < 0.0) {
+                let message =
+                    format!("`{name}` must be an amount from 0 up, found {}", amount.value);
+                self.error(&amount.span, message, "write a number such as 50");
+            }
+        }
+        let is_code = |code: &str| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+        match (&decide.currency, &decide.limit) {
+            (Some(code), _) if !is_code(code) => {
+                let message =
+                    format!("`currency` must be a code of three letters, found `{}`", code.value);
+                self.error(&code.span, message, "write a code such as `GBP`");
+            }
+            (None, Some(limit)) => {
+                let help = "write `currency = \"GBP\"` beside it";
+                self.error(&limit.span, "`limit` needs `currency` as well".to_owned(), help);
+            }
+            _ => {}
         }
     }
 

@@ -44,8 +44,14 @@ pub struct Keys {
     pub thresholds: ThresholdKeys,
     /// The figures on the home page and on those of teams.
     pub panels: Vec<PanelKeys>,
+    /// What everybody may decide without asking.
+    pub decide: DecideKeys,
+    /// Whether shares and multiples that sound like research must come from `data/facts.csv`.
+    pub strict_facts: bool,
     /// What is hidden.
     pub privacy: Privacy,
+    /// The pages for those who write.
+    pub newsroom: Newsroom,
     /// When data is too poor to publish.
     pub limits: Limits,
     /// The look.
@@ -309,12 +315,48 @@ pub struct ThresholdKeys {
     pub first_response: BTreeMap<String, Spanned<String>>,
 }
 
+/// What everybody may decide without asking.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DecideKeys {
+    /// Up to this amount a case.
+    pub limit: Option<Spanned<f64>>,
+    /// The currency's code.
+    pub currency: Option<Spanned<String>>,
+    /// What a customer brings over the years, to hold the limit against.
+    pub lifetime_value: Option<Spanned<f64>>,
+    /// Where that is written down, a sentence.
+    pub source: String,
+}
+
 /// What is hidden.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub struct Privacy {
     /// Groups smaller than this are hidden.
     pub minimum_group: Spanned<u64>,
+    /// The headers of columns that hold who or where a customer is; recognised by their words if
+    /// left out.
+    pub identity_columns: Option<Vec<String>>,
+    /// What may stand on pages although it looks like a personal detail.
+    pub allow: Vec<Allowed>,
+}
+
+/// A text that may stand on pages although it looks like a personal detail.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Allowed {
+    /// The text, as it stands there.
+    pub text: Spanned<String>,
+    /// Why it may.
+    pub reason: Spanned<String>,
+}
+
+/// The pages for those who write.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Newsroom {
+    /// Whether they are a part of the site that everybody sees.
+    pub publish: bool,
 }
 
 /// When data is too poor to publish.

@@ -1,4 +1,4 @@
-//! What stands on each kind of page: the contract with themes, version 2.
+//! What stands on each kind of page: the contract with themes, version 3.
 //!
 //! Every `path` is relative to the site's root and names a file (`stories/x/index.html`):
 //! templates write `{{ page.root }}{{ it.path }}`. Every text is plain text and is escaped by the
@@ -10,7 +10,7 @@ use super::figure::Download;
 use crate::words::Numeral;
 
 /// The contract's version; a theme's `min_version` is held against the program's.
-pub const CONTRACT_VERSION: u32 = 2;
+pub const CONTRACT_VERSION: u32 = 3;
 
 /// A name and where it leads.
 #[derive(Clone, Debug, Serialize)]
@@ -230,15 +230,13 @@ pub struct Featured {
     pub picture: Option<Picture>,
 }
 
-/// A customer's words.
+/// A customer's words, printed with consent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Quote {
     /// The words.
     pub text: String,
     /// Who said them.
     pub source: String,
-    /// Whether they agreed to its being printed.
-    pub has_consent: bool,
 }
 
 /// A picture.

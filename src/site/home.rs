@@ -131,11 +131,10 @@ fn featured(work: Work<'_>, story: &Story) -> Featured {
 }
 
 impl Work<'_> {
-    /// What the customer said, if they agreed to its being printed.
+    /// What the customer said.
     pub(super) fn quote(&self, story: &Story) -> Option<Quote> {
-        let quote = story.details.quote.as_ref().filter(|quote| quote.consent)?;
-        let (text, source) = (quote.text.trim().to_owned(), quote.source.clone());
-        Some(Quote { text, source, has_consent: quote.consent })
+        let quote = story.details.quote.as_ref()?;
+        Some(Quote { text: quote.text.clone(), source: quote.source.clone() })
     }
 }
 

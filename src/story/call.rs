@@ -8,7 +8,7 @@ use crate::diagnostic::{Problem, Problems};
 use crate::tree::{self, Node, Spanned, Text};
 
 /// The names of all shortcodes.
-pub(super) const NAMES: [&str; 3] = ["figure", "value", "interactions"];
+pub(super) const NAMES: [&str; 5] = ["figure", "value", "interactions", "person", "fact"];
 
 /// What a shortcode asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,17 @@ pub enum Call {
     Value(ValueCall),
     /// The real course of these interactions, by their ids.
     Interactions(Vec<Spanned<String>>),
+}
+
+/// What a writer asks for: something to stand in the page, or words of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Asked {
+    /// Something that is filled in when all pages are known.
+    Call(Call),
+    /// Somebody who works here, by id.
+    Person(Spanned<String>),
+    /// A fact with its source, by id.
+    Fact(Spanned<String>),
 }
 
 /// A number that a sentence asks for.
@@ -43,16 +54,16 @@ pub enum Period {
     Month(Spanned<Month>),
 }
 
-impl Call {
-    /// The call that a table of arguments means. What is wrong is added to `problems`.
+impl Asked {
+    /// What a table of arguments means. What is wrong is added to `problems`.
     pub(super) fn read(
         name: &str,
         table: Node,
         text: Text<'_>,
         problems: &mut Problems,
-    ) -> Option<Call> {
+    ) -> Option<Asked> {
         let whole = Spanned { value: (), span: table.span.clone() };
-        let call = match name {
+        let asked = match name {
             "figure" => {
                 let keys: FigureKeys = tree::read_arguments(table, text, problems)?;
                 keys.check().map(Call::Figure)
@@ -61,23 +72,34 @@ impl Call {
                 let keys: ValueKeys = tree::read_arguments(table, text, problems)?;
                 keys.check().map(Call::Value)
             }
+            "person" => return id(table, text, problems).map(Asked::Person),
+            "fact" => return id(table, text, problems).map(Asked::Fact),
             _ => {
                 let keys: InteractionsKeys = tree::read_arguments(table, text, problems)?;
                 keys.check(&whole).map(Call::Interactions).map_err(|wrong| vec![wrong])
             }
         };
-        let said = call.map_err(|wrong| {
+        let said = asked.map_err(|wrong| {
             for (span, problem) in wrong {
                 problems.add(problem.at(text.place(span)));
             }
         });
-        said.ok()
+        said.ok().map(Asked::Call)
     }
 
     /// Whether it stands in a paragraph of its own.
     pub(super) fn is_block(&self) -> bool {
-        !matches!(self, Call::Value(_))
+        matches!(self, Asked::Call(Call::Figure(_) | Call::Interactions(_)))
     }
+}
+
+/// The one argument of `person()` and `fact()`.
+fn id(table: Node, text: Text<'_>, problems: &mut Problems) -> Option<Spanned<String>> {
+    #[derive(Deserialize)]
+    struct Keys {
+        id: Spanned<String>,
+    }
+    Some(tree::read_arguments::<Keys>(table, text, problems)?.id)
 }
 
 /// The arguments of `value()`.

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
-use super::front::{self, Bent, Details, Front, PageFront};
+use super::front::{self, Bent, Details, Front, Heard, Line, PageFront, Quote};
 use super::markdown::{self, Rendered};
 use super::parts::{Part, Run};
-use super::{Addresses, Image, Page, PublishedPicture, Release, Story};
+use super::spoken::Spoken;
+use super::{Addresses, Image, Outcome, Page, PublishedPicture, Release, Story};
 use crate::calendar::Day;
 use crate::config::{Config, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
-use crate::source::Document;
+use crate::privacy::People;
+use crate::source::{Document, Fact};
 use crate::tree::{Spanned, Text};
 use crate::words::{self, typographic};
 
@@ -24,39 +26,38 @@ pub(super) struct Work<'a> {
     pub(super) addresses: &'a Addresses,
     pub(super) shelf: &'a Shelf<'a>,
     pub(super) config: &'a Config,
+    pub(super) people: People<'a>,
+    pub(super) facts: &'a [Fact],
+    /// Whether it is a story that went wrong, in which nobody is named.
+    pub(super) is_blown: bool,
 }
 
 impl Work<'_> {
     /// The story; nothing where it cannot be read.
-    pub(super) fn story(self, problems: &mut Problems) -> Option<Story> {
+    pub(super) fn story(mut self, problems: &mut Problems) -> Option<Story> {
         let (front, refused, body) = front::read::<Front>(self.document, problems)?;
+        self.is_blown = front.outcome() == Some(Outcome::Blown);
         let rendered = markdown::render(self, body, problems);
         let date = match refused.contains("date") {
             true => None,
             false => self.date(front.date.as_ref(), "date", problems),
         };
-        let expires =
-            front.expires.as_ref().and_then(|day| self.date(Some(day), "expires", problems));
-        let publish_on =
-            front.publish_on.as_ref().and_then(|on| self.date(Some(on), "publish_on", problems));
+        let dates = self.dates(date, &front, problems);
         let required = self.required(&front, &refused, problems);
         let image = self.image(&front, problems);
-        let bent = self.bent(&front, problems);
         self.taxonomy(&front, problems);
+        self.rules(&front, &refused, problems);
+        self.words_of(&front, &rendered, body, problems);
         if let Some(slug) = front.slug.as_ref().filter(|slug| words::slug(slug) != slug.value) {
             let message = format!("`{}` cannot stand in an address", slug.value);
             let help = format!("write `slug = \"{}\"`", words::slug(slug));
             self.error(slug.span.clone(), message, help, problems);
         }
         self.file_date(date, &front, problems);
+        let details = self.details(&front, dates.review_by, problems);
         let (date, required) = (date?, required?);
-        if let (Some(day), Some(written)) = (publish_on.filter(|d| *d < date), &front.publish_on) {
-            let message = format!("`publish_on` is {day}, before the story's {date}");
-            let help = "a story is published on its day or later".to_owned();
-            self.error(written.span.clone(), message, help, problems);
-        }
-        let from = publish_on.unwrap_or(date);
-        let release = Release { is_draft: front.draft, from, expires };
+        let from = dates.publish_on.unwrap_or(date);
+        let release = Release { is_draft: front.draft, from, expires: dates.expires };
         let is_blank = |part: &Part| matches!(part, Part::Markup(text) if text.trim().is_empty());
         if rendered.body.iter().all(is_blank) {
             let problem = Problem::warning("the story has no text");
@@ -64,8 +65,7 @@ impl Work<'_> {
                 problem.at(Place::file(&self.document.file)).help("tell it below the front matter"),
             );
         }
-        let mut story = self.assemble(front.set(), rendered, (date, release), required);
-        story.details.bent = bent;
+        let mut story = self.assemble(front, rendered, (date, release), (required, details));
         if let Some((image, picture)) = image {
             story.image = Some(image);
             story.pictures.push(picture);
@@ -103,16 +103,13 @@ impl Work<'_> {
         front: Front,
         rendered: Rendered,
         (date, release): (Day, Release),
-        required: Required,
+        (required, details): (Required, Details),
     ) -> Story {
-        let plain = |list: &[Spanned<String>]| list.iter().map(|item| item.value.clone()).collect();
-        let emotion = |word: &Option<Spanned<String>>| word.as_ref().map(|w| w.value.clone());
-        let mut tags: Vec<String> = front.tags.iter().map(|tag| tag.trim().to_owned()).collect();
-        tags.sort();
-        tags.dedup();
+        let summary = Spoken::new(self).line(&front.summary, &mut Problems::default());
         Story {
             document: self.document.clone(),
             slug: self.path.split('/').nth(1).unwrap_or_default().to_owned(),
+            is_external: front.is_external(),
             title: required.title,
             date,
             kind: required.kind,
@@ -124,41 +121,81 @@ impl Work<'_> {
                 false => Vec::new(),
             },
             has_summary: front.summary.is_some(),
-            summary: match front.summary {
-                Some(summary) => vec![Run::Words(summary)],
-                None => rendered.first_paragraph,
-            },
+            summary: summary.map_or(rendered.first_paragraph, |words| vec![Run::Words(words)]),
             body: rendered.body,
             links: rendered.links,
             release,
             image: None,
             pictures: rendered.pictures,
-            details: Details {
-                size: front.size,
-                channel: front.channel,
-                interactions: front.interactions,
-                noticed: front.noticed,
-                did: front.did,
-                effect: front.effect,
-                practices: plain(&front.practices),
-                standards: plain(&front.standards),
-                quote: front.quote,
-                emotions: (emotion(&front.emotion_before), emotion(&front.emotion_after)),
-                customer_outcome: front.customer_outcome,
-                heard: front.heard,
-                root_cause: front.root_cause,
-                fix: front.fix,
-                fix_status: front.fix_status,
-                cost: front.cost,
-                approval: front.approval,
-                learned: front.learned,
-                next: front.next,
-                discuss: front.discuss,
-                award: front.award,
-                touch: front.touch,
-                bent: None,
-                tags,
-            },
+            details,
+        }
+    }
+
+    /// What the story says of itself beside what every story must say.
+    fn details(&self, front: &Front, review_by: Option<Day>, problems: &mut Problems) -> Details {
+        let plain = |list: &[Spanned<String>]| list.iter().map(|item| item.value.clone()).collect();
+        let word = |word: &Line| word.as_ref().map(|word| word.value.clone());
+        // The summary stands alone in lists; the other lines stand together on the story's page.
+        Spoken::new(*self).line(&front.summary, problems);
+        let mut spoken = Spoken::new(*self);
+        let mut line = |line: &Line| spoken.line(line, problems).filter(|line| !line.is_empty());
+        let mut tags: Vec<String> = front.tags.iter().map(|tag| tag.trim().to_owned()).collect();
+        tags.sort();
+        tags.dedup();
+        let people = front.people.iter().filter_map(|id| self.people.get(id));
+        let quote = front.quote.as_ref().map(|quote| Quote {
+            text: typographic(quote.value.text.trim()),
+            source: typographic(quote.value.source.trim()),
+        });
+        let heard = front.heard.as_ref().map(|heard| Heard {
+            hear: line(&heard.hear).unwrap_or_default(),
+            empathize: line(&heard.empathize).unwrap_or_default(),
+            apologize: line(&heard.apologize).unwrap_or_default(),
+            resolve: line(&heard.resolve).unwrap_or_default(),
+            diagnose: line(&heard.diagnose).unwrap_or_default(),
+        });
+        let bent = (line(&front.rule_bent), line(&front.why_right), line(&front.cleared_by));
+        let bent = match bent {
+            (Some(rule), Some(why), Some(cleared_by)) => Some(Bent { rule, why, cleared_by }),
+            _ => None,
+        };
+        Details {
+            size: front.size,
+            channel: front.channel.as_deref().map(typographic),
+            names: people.clone().map(|person| self.people.name(person)).collect(),
+            people: people
+                .filter(|person| self.people.title(person).is_some())
+                .map(|person| person.id.clone())
+                .collect(),
+            interactions: front.interactions.clone(),
+            noticed: line(&front.noticed),
+            did: line(&front.did),
+            effect: line(&front.effect),
+            practices: plain(&front.practices),
+            standards: plain(&front.standards),
+            quote,
+            emotions: (word(&front.emotion_before), word(&front.emotion_after)),
+            customer_outcome: front.customer_outcome,
+            heard,
+            root_cause: line(&front.root_cause),
+            fix: line(&front.fix),
+            fix_status: front.fix_status,
+            cost: front.cost.as_ref().map(|cost| cost.value.clone()),
+            approval: front.approval,
+            bent,
+            touch: front.touch,
+            learned: line(&front.learned),
+            next: line(&front.next),
+            discuss: line(&front.discuss),
+            award: line(&front.award),
+            acknowledged_by: line(&front.acknowledged_by),
+            timeline: self.timeline(front, problems),
+            is_emblem: front.emblem,
+            is_vulnerable: front.vulnerable,
+            review_by,
+            tags,
+            aliases: plain(&front.aliases),
+            extra: front.extra.clone(),
         }
     }
 
@@ -166,16 +203,22 @@ impl Work<'_> {
         Text { file: &self.document.file, text: &self.document.text }
     }
 
-    fn error(&self, span: Range<usize>, message: String, help: String, problems: &mut Problems) {
+    pub(super) fn error(
+        &self,
+        span: Range<usize>,
+        message: String,
+        help: String,
+        problems: &mut Problems,
+    ) {
         problems.add(Problem::error(message).at(self.text().place(span)).help(help));
     }
 
-    fn missing(&self, key: &str, help: &str, problems: &mut Problems) {
+    pub(super) fn missing(&self, key: &str, help: &str, problems: &mut Problems) {
         let place = Place::line(&self.document.file, 1);
         problems.add(Problem::error(format!("`{key}` is missing")).at(place).help(help));
     }
 
-    fn date(
+    pub(super) fn date(
         &self,
         written: Option<&Spanned<String>>,
         key: &str,
@@ -192,6 +235,29 @@ impl Work<'_> {
             self.error(written.span.clone(), message, help, problems);
         }
         day
+    }
+
+    /// The other days of a story, held against its own.
+    fn dates(&self, date: Option<Day>, front: &Front, problems: &mut Problems) -> Dates {
+        let mut day = |written: &Line, key: &str| {
+            written.as_ref().and_then(|on| self.date(Some(on), key, problems))
+        };
+        let publish_on = day(&front.publish_on, "publish_on");
+        let expires = day(&front.expires, "expires");
+        let review_by = day(&front.review_by, "review_by");
+        let mut not_before = |key: &str, written: &Line, day: Option<Day>, help: &str| {
+            if let (Some(date), Some(day), Some(written)) = (date, day, written)
+                && day < date
+            {
+                let message = format!("`{key}` is {day}, before the story's {date}");
+                self.error(written.span.clone(), message, help.to_owned(), problems);
+            }
+        };
+        let help = "a story is published on its day or later";
+        not_before("publish_on", &front.publish_on, publish_on, help);
+        not_before("expires", &front.expires, expires, "it is gone from that day on");
+        not_before("review_by", &front.review_by, review_by, "somebody reads it again by that day");
+        Dates { publish_on, expires, review_by }
     }
 
     /// The date in the file's name is that of the front matter.
@@ -233,7 +299,7 @@ impl Work<'_> {
             ),
             (
                 "teams",
-                front.teams.as_ref().is_none_or(Vec::is_empty),
+                front.teams.as_ref().is_none_or(Vec::is_empty) && !front.is_external(),
                 "write `teams = [\"…\"]`".to_owned(),
             ),
         ];
@@ -242,12 +308,12 @@ impl Work<'_> {
                 self.missing(key, &help, problems);
             }
         }
-        let teams = front.teams.as_ref()?.iter().map(|team| team.value.clone()).collect();
+        let teams = front.teams.iter().flatten().map(|team| team.value.clone()).collect();
         Some(Required {
             title: typographic(front.title.as_ref()?),
             kind: front.kind.as_ref()?.value.clone(),
             stage: front.stage.as_ref()?.value.clone(),
-            outcome: front.outcome?,
+            outcome: front.outcome()?,
             teams,
         })
     }
@@ -258,7 +324,7 @@ impl Work<'_> {
             terms.iter().map(|term| term.id.value.clone()).collect()
         };
         let config = self.config;
-        let one = |word: &Option<Spanned<String>>| word.iter().cloned().collect::<Vec<_>>();
+        let one = |word: &Line| word.iter().cloned().collect::<Vec<_>>();
         let teams: BTreeSet<String> = config.teams.iter().map(|t| t.id.value.clone()).collect();
         let emotions: BTreeSet<String> = config.emotions.iter().cloned().collect();
         let checks = [
@@ -289,26 +355,6 @@ impl Work<'_> {
         }
     }
 
-    /// A bent rule needs both its reason and somebody who cleared it.
-    fn bent(&self, front: &Front, problems: &mut Problems) -> Option<Bent> {
-        let Some(rule) = front.rule_bent.as_ref() else {
-            if front.why_right.is_some() || front.cleared_by.is_some() {
-                self.missing("rule_bent", "write `rule_bent = \"…\"`: which rule", problems);
-            }
-            return None;
-        };
-        for (key, value) in [("why_right", &front.why_right), ("cleared_by", &front.cleared_by)] {
-            if value.is_none() {
-                let message = format!("`rule_bent` needs `{key}` as well");
-                let help = format!("write `{key} = \"…\"`");
-                self.error(rule.span.clone(), message, help, problems);
-            }
-        }
-        let (why, cleared_by) = (front.why_right.clone()?, front.cleared_by.clone()?);
-        let set = |text: &str| typographic(text);
-        Some(Bent { rule: set(rule), why: set(&why), cleared_by: set(&cleared_by) })
-    }
-
     fn image(&self, front: &Front, problems: &mut Problems) -> Option<(Image, PublishedPicture)> {
         let image = front.image.as_ref()?;
         let span = image.file.span.clone();
@@ -317,7 +363,8 @@ impl Work<'_> {
             let message = "the picture has no description".to_owned();
             self.error(span.clone(), message, help.to_owned(), problems);
         }
-        self.picture(&image.file, span, &image.alt, problems)
+        let may_be_shown = self.may_show(&image.people, problems);
+        self.picture(&image.file, span, &image.alt, problems).filter(|_| may_be_shown)
     }
 
     /// A picture beside the document: checked, and where it will stand.
@@ -346,11 +393,18 @@ impl Work<'_> {
     }
 }
 
+/// The other days of a story.
+struct Dates {
+    publish_on: Option<Day>,
+    expires: Option<Day>,
+    review_by: Option<Day>,
+}
+
 /// What every story must say, beside its date.
 struct Required {
     title: String,
     kind: String,
     stage: String,
-    outcome: super::Outcome,
+    outcome: Outcome,
     teams: Vec<String>,
 }

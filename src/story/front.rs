@@ -1,92 +1,83 @@
 //! The keys of front matter. `docs/stories.md` explains each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
 
 use super::Outcome;
+use crate::calendar::Day;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::source::Document;
 use crate::tree::{self, Spanned, Text};
-use crate::words::typographic;
+
+/// A line of front matter.
+pub(super) type Line = Option<Spanned<String>>;
 
 /// The front matter of a story. What is required is checked later, so that everything that is
 /// missing is said at once.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Front {
-    pub(super) title: Option<Spanned<String>>,
-    pub(super) slug: Option<Spanned<String>>,
-    pub(super) date: Option<Spanned<String>>,
+    pub(super) title: Line,
+    pub(super) slug: Line,
+    pub(super) date: Line,
     #[serde(rename = "type")]
-    pub(super) kind: Option<Spanned<String>>,
-    pub(super) stage: Option<Spanned<String>>,
-    pub(super) outcome: Option<Outcome>,
+    pub(super) kind: Line,
+    pub(super) stage: Line,
+    pub(super) outcome: Option<Spanned<Outcome>>,
     pub(super) teams: Option<Vec<Spanned<String>>>,
-    pub(super) summary: Option<String>,
+    pub(super) people: Vec<Spanned<String>>,
+    pub(super) summary: Line,
     pub(super) draft: bool,
-    pub(super) publish_on: Option<Spanned<String>>,
-    pub(super) expires: Option<Spanned<String>>,
+    pub(super) publish_on: Line,
+    pub(super) expires: Line,
+    pub(super) review_by: Line,
     pub(super) image: Option<FrontImage>,
     pub(super) size: Option<Size>,
     pub(super) channel: Option<String>,
     pub(super) interactions: Vec<Spanned<String>>,
-    pub(super) noticed: Option<String>,
-    pub(super) did: Option<String>,
-    pub(super) effect: Option<String>,
+    pub(super) noticed: Line,
+    pub(super) did: Line,
+    pub(super) effect: Line,
     pub(super) practices: Vec<Spanned<String>>,
     pub(super) standards: Vec<Spanned<String>>,
-    pub(super) quote: Option<Quote>,
-    pub(super) emotion_before: Option<Spanned<String>>,
-    pub(super) emotion_after: Option<Spanned<String>>,
+    pub(super) quote: Option<Spanned<FrontQuote>>,
+    pub(super) emotion_before: Line,
+    pub(super) emotion_after: Line,
     pub(super) customer_outcome: Option<CustomerOutcome>,
-    pub(super) heard: Option<Heard>,
-    pub(super) root_cause: Option<String>,
-    pub(super) fix: Option<String>,
+    pub(super) heard: Option<FrontHeard>,
+    pub(super) root_cause: Line,
+    pub(super) fix: Line,
     pub(super) fix_status: Option<FixStatus>,
-    pub(super) cost: Option<Cost>,
+    pub(super) cost: Option<Spanned<Cost>>,
     pub(super) approval: Option<Approval>,
-    pub(super) learned: Option<String>,
-    pub(super) next: Option<String>,
-    pub(super) discuss: Option<String>,
-    pub(super) award: Option<String>,
+    pub(super) rule_bent: Line,
+    pub(super) why_right: Line,
+    pub(super) cleared_by: Line,
     pub(super) touch: Option<Touch>,
-    pub(super) rule_bent: Option<Spanned<String>>,
-    pub(super) why_right: Option<String>,
-    pub(super) cleared_by: Option<String>,
+    pub(super) timeline: Vec<FrontStep>,
+    pub(super) learned: Line,
+    pub(super) next: Line,
+    pub(super) discuss: Line,
+    pub(super) award: Line,
+    pub(super) acknowledged_by: Line,
+    pub(super) emblem: bool,
+    pub(super) external: Option<Spanned<bool>>,
+    pub(super) vulnerable: bool,
     pub(super) tags: Vec<String>,
+    pub(super) aliases: Vec<Spanned<String>>,
+    pub(super) extra: BTreeMap<String, serde_json::Value>,
 }
 
 impl Front {
-    /// The same with its sentences as a printer sets them.
-    pub(super) fn set(mut self) -> Front {
-        let lines = [
-            &mut self.summary,
-            &mut self.channel,
-            &mut self.noticed,
-            &mut self.did,
-            &mut self.effect,
-            &mut self.root_cause,
-            &mut self.fix,
-            &mut self.learned,
-            &mut self.next,
-            &mut self.discuss,
-            &mut self.award,
-        ];
-        let heard = self.heard.iter_mut().flat_map(|heard| {
-            [
-                &mut heard.hear,
-                &mut heard.empathize,
-                &mut heard.apologize,
-                &mut heard.resolve,
-                &mut heard.diagnose,
-            ]
-        });
-        let quote = self.quote.iter_mut().flat_map(|quote| [&mut quote.text, &mut quote.source]);
-        let all = lines.into_iter().filter_map(Option::as_mut).chain(heard).chain(quote);
-        all.for_each(|line| *line = typographic(line));
-        self
+    pub(super) fn is_external(&self) -> bool {
+        self.external.as_ref().is_some_and(|external| external.value)
+    }
+
+    /// The outcome, if one is written.
+    pub(super) fn outcome(&self) -> Option<Outcome> {
+        self.outcome.as_ref().map(|outcome| outcome.value)
     }
 }
 
@@ -96,6 +87,37 @@ pub(super) struct FrontImage {
     pub(super) file: Spanned<String>,
     #[serde(default)]
     pub(super) alt: String,
+    #[serde(default)]
+    pub(super) people: Vec<Spanned<String>>,
+}
+
+/// A customer's words as front matter has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct FrontQuote {
+    pub(super) text: String,
+    pub(super) source: String,
+    pub(super) consent: bool,
+}
+
+/// The five steps of putting right as front matter has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct FrontHeard {
+    pub(super) hear: Line,
+    pub(super) empathize: Line,
+    pub(super) apologize: Line,
+    pub(super) resolve: Line,
+    pub(super) diagnose: Line,
+}
+
+/// A dated step as front matter has it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct FrontStep {
+    pub(super) date: Spanned<String>,
+    pub(super) what: Spanned<String>,
+    pub(super) actor: Spanned<String>,
+    pub(super) went: Went,
 }
 
 /// What a story says of itself beside what every story must say.
@@ -105,6 +127,10 @@ pub struct Details {
     pub size: Option<Size>,
     /// How it came in.
     pub channel: Option<String>,
+    /// The ids of those who did it and may be shown by name.
+    pub people: Vec<String>,
+    /// Their names as they may be shown, those who may not among them.
+    pub names: Vec<String>,
     /// The ids of its interactions in the data.
     pub interactions: Vec<Spanned<String>>,
     /// What was seen.
@@ -135,6 +161,8 @@ pub struct Details {
     pub cost: Option<Cost>,
     /// Whether somebody was asked.
     pub approval: Option<Approval>,
+    /// What happened, step by step.
+    pub timeline: Vec<TimelineStep>,
     /// What was learned.
     pub learned: Option<String>,
     /// What is still open.
@@ -143,29 +171,60 @@ pub struct Details {
     pub discuss: Option<String>,
     /// How it was recognised.
     pub award: Option<String>,
+    /// Who said thank you for it.
+    pub acknowledged_by: Option<String>,
     /// What was sent or done off the screen.
     pub touch: Option<Touch>,
     /// The rule that was bent, why that was right, and who cleared it.
     pub bent: Option<Bent>,
+    /// Whether everybody should know the story.
+    pub is_emblem: bool,
+    /// Whether it tells of somebody who needs protection.
+    pub is_vulnerable: bool,
+    /// The day by which somebody should read it again.
+    pub review_by: Option<Day>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Other addresses of it: the last part of each.
+    pub aliases: Vec<String>,
+    /// Whatever a theme of the project's own wants to know.
+    pub extra: BTreeMap<String, serde_json::Value>,
 }
 
-/// A customer's words.
-#[derive(Clone, Debug, Deserialize)]
+/// A dated step of a story.
+#[derive(Clone, Debug)]
+pub struct TimelineStep {
+    /// The day.
+    pub date: Day,
+    /// What happened.
+    pub what: String,
+    /// Who did it, as it may be shown; with a small letter where it is no name.
+    pub actor: String,
+    /// Whether it went well.
+    pub went: Went,
+}
+
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Went {
+    /// As it should.
+    Well,
+    /// Not as it should.
+    Wrong,
+}
+
+/// A customer's words, printed with consent.
+#[derive(Clone, Debug)]
 pub struct Quote {
     /// The words.
     pub text: String,
     /// Who said them.
     pub source: String,
-    /// Whether they agreed to its being printed.
-    #[serde(default)]
-    pub consent: bool,
 }
 
-/// The five steps of putting right.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+/// The five steps of putting right; empty where nothing is recorded.
+#[derive(Clone, Debug, Default)]
 pub struct Heard {
     /// What was listened to.
     pub hear: String,

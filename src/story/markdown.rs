@@ -12,6 +12,7 @@ use super::PublishedPicture;
 use super::check::Work;
 use super::parts::{self, Part, Run, Spot};
 use super::shortcode::{self, Shortcode};
+use super::spoken::Spoken;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::tree::Text;
 use crate::words;
@@ -58,6 +59,7 @@ pub(super) fn render(work: Work<'_>, from: usize, problems: &mut Problems) -> Re
     for (span, problem) in misplaced {
         problems.add(problem.at(document.place(span)));
     }
+    let events = Spoken::new(work).events(events, &shortcodes, problems);
     let first_paragraph = parts::first_paragraph(&events, &shortcodes);
     let mut writer = Writer {
         work,

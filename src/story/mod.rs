@@ -5,13 +5,16 @@ mod check;
 mod front;
 mod markdown;
 mod parts;
+mod rules;
 mod shortcode;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
 pub use call::{Call, Period, ValueCall};
 pub use front::{
-    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, Touch,
+    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, TimelineStep,
+    Touch, Went,
 };
 pub use markdown::{Anchor, InnerLink, escape};
 pub use parts::{Part, Run};
@@ -23,7 +26,8 @@ use crate::calendar::Day;
 use crate::config::Config;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
-use crate::source::Document;
+use crate::privacy::People;
+use crate::source::{Document, Fact, Naming};
 use crate::tree::Spanned;
 use crate::words;
 
@@ -32,6 +36,8 @@ use crate::words;
 pub struct Stories {
     /// The published stories, newest first; on one day by slug.
     pub list: Vec<Story>,
+    /// Stories of somebody else: they have a page, and are counted nowhere.
+    pub legends: Vec<Story>,
     /// The pages that are no stories, by path.
     pub pages: Vec<Page>,
     /// What is not published, and why.
@@ -43,21 +49,25 @@ pub struct Stories {
 }
 
 impl Stories {
+    /// All stories that have a page, those of others last.
+    pub fn all(&self) -> impl Iterator<Item = &Story> {
+        self.list.iter().chain(&self.legends)
+    }
+
     /// The links to pages of the site that writers wrote.
     pub fn links(&self) -> impl Iterator<Item = &InnerLink> {
-        let stories = self.list.iter().flat_map(|story| &story.links);
+        let stories = self.all().flat_map(|story| &story.links);
         stories.chain(self.pages.iter().flat_map(|page| &page.links))
     }
 
     /// The interactions that published texts name, in front matter and by shortcodes, each with
     /// its document and the day of its story.
     pub fn cited(&self) -> impl Iterator<Item = (&Document, Option<Day>, &Spanned<String>)> {
-        let of_front = self.list.iter().flat_map(|story| {
+        let of_front = self.all().flat_map(|story| {
             let ids = story.details.interactions.iter();
             ids.map(|id| (&story.document, Some(story.date), id))
         });
-        let stories =
-            self.list.iter().map(|story| (&story.document, Some(story.date), &story.body));
+        let stories = self.all().map(|story| (&story.document, Some(story.date), &story.body));
         let pages = self.pages.iter().map(|page| (&page.document, None, &page.body));
         let of_text = stories.chain(pages).flat_map(|(document, day, body)| {
             let ids = body.iter().flat_map(|part| match part {
@@ -69,16 +79,29 @@ impl Stories {
         of_front.chain(of_text)
     }
 
-    /// Takes out what is not to be published on that day, and the links that lead there.
-    fn hold_back(&mut self, desk: Desk) {
+    /// Takes out what is not to be published on that day, and the links that lead there. `named`
+    /// are the documents that name somebody who may not be named, with the line.
+    fn hold_back(&mut self, desk: Desk, named: &BTreeMap<PathBuf, usize>) {
         let mut held: BTreeSet<String> = BTreeSet::new();
+        let mut held_back = Vec::new();
         self.list.retain_mut(|story| {
-            let Some(why) = story.why_held(desk) else { return true };
+            let by_name = named.get(&story.document.file).copied().map(Why::Named);
+            let Some(why) = story.why_held(desk).or(by_name) else { return true };
             let (document, body) = (story.document.clone(), std::mem::take(&mut story.body));
-            self.held_back.push(HeldBack { document, why, body });
+            let interactions = std::mem::take(&mut story.details.interactions);
+            held_back.push(HeldBack { document, why, body, interactions });
             held.insert(format!("stories/{}/index.html", story.slug));
             false
         });
+        self.pages.retain_mut(|page| {
+            let Some(&line) = named.get(&page.document.file) else { return true };
+            let (document, body) = (page.document.clone(), std::mem::take(&mut page.body));
+            let interactions = Vec::new();
+            held_back.push(HeldBack { document, why: Why::Named(line), body, interactions });
+            held.insert(page_path(&page.slug));
+            false
+        });
+        self.held_back = held_back;
         let stories = self.list.iter_mut().map(|story| (&mut story.body, &mut story.links));
         let pages = self.pages.iter_mut().map(|page| (&mut page.body, &mut page.links));
         for (body, links) in stories.chain(pages) {
@@ -95,7 +118,7 @@ impl Stories {
 
     /// The pictures that stories and pages show.
     pub fn pictures(&self) -> impl Iterator<Item = &PublishedPicture> {
-        let stories = self.list.iter().flat_map(|story| &story.pictures);
+        let stories = self.all().flat_map(|story| &story.pictures);
         stories.chain(self.pages.iter().flat_map(|page| &page.pictures))
     }
 }
@@ -107,6 +130,8 @@ pub struct Story {
     pub document: Document,
     /// The last part of its address.
     pub slug: String,
+    /// Whether it is somebody else's.
+    pub is_external: bool,
     /// Its title.
     pub title: String,
     /// The day it speaks of.
@@ -239,6 +264,8 @@ pub struct HeldBack {
     pub why: Why,
     /// Its text.
     pub body: Vec<Part>,
+    /// The interactions that it names.
+    pub interactions: Vec<Spanned<String>>,
 }
 
 /// Why something is not published.
@@ -250,6 +277,8 @@ pub enum Why {
     Future(Day),
     /// Its time is over.
     Expired(Day),
+    /// On this line, it names somebody who may not be named.
+    Named(usize),
 }
 
 /// What decides over publishing.
@@ -264,31 +293,87 @@ pub struct Desk {
 /// Where each document will stand: its file, and its page relative to the site's root.
 type Addresses = BTreeMap<PathBuf, String>;
 
+/// What documents are checked against.
+#[derive(Clone, Copy)]
+pub struct Reference<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The pictures.
+    pub shelf: &'a Shelf<'a>,
+    /// Who works here.
+    pub people: People<'a>,
+    /// The facts that texts may quote.
+    pub facts: &'a [Fact],
+}
+
 /// Reads all documents. What is wrong is added to `problems`, all of it at once.
 pub fn parse(
     documents: &[Document],
-    shelf: &Shelf<'_>,
-    config: &Config,
+    reference: Reference<'_>,
     desk: Desk,
     problems: &mut Problems,
 ) -> Stories {
+    let Reference { config, shelf, people, facts } = reference;
     let addresses = addresses(documents, problems);
     let mut stories = Stories::default();
+    let mut named = BTreeMap::new();
     for document in documents {
         let Some(path) = addresses.get(&document.file) else { continue };
-        let desk_work = check::Work { document, path, addresses: &addresses, shelf, config };
+        let addresses = &addresses;
+        let is_blown = false;
+        let work =
+            check::Work { document, path, addresses, shelf, config, people, facts, is_blown };
         let is_read = if is_story(&document.file) {
-            desk_work.story(problems).map(|story| stories.list.push(story)).is_some()
+            work.story(problems).map(|story| stories.list.push(story)).is_some()
         } else {
-            desk_work.page(problems).map(|page| stories.pages.push(page)).is_some()
+            work.page(problems).map(|page| stories.pages.push(page)).is_some()
         };
         if !is_read {
             stories.unread.insert(path.clone());
         }
+        named.extend(named_line(document, people, problems).map(|at| (document.file.clone(), at)));
     }
-    stories.hold_back(desk);
+    stories.hold_back(desk, &named);
     stories.list.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
+    stories.legends = stories.list.extract_if(.., |story| story.is_external).collect();
+    check_aliases(&stories, &addresses, problems);
     stories
+}
+
+/// The first line of a document with the full name of somebody who may not be named so.
+fn named_line(document: &Document, people: People<'_>, problems: &mut Problems) -> Option<usize> {
+    let names = people.full_names(&document.text).into_iter();
+    let mut names = names.filter(|(_, person)| people.naming(person) != Naming::Full);
+    let (range, person) = names.next()?;
+    let place = Place { excerpt: None, ..document.place(range) };
+    let line = place.line?;
+    let id = &person.id;
+    let problem = Problem::warning(format!("`{id}` may not be named so: it is not published"));
+    problems.add(problem.at(place).help(format!(
+        "write `{{{{ person(id=\"{id}\") }}}}`, which becomes what `data/people.csv` allows"
+    )));
+    Some(line)
+}
+
+/// No other address of a story is that of something else.
+fn check_aliases(stories: &Stories, addresses: &Addresses, problems: &mut Problems) {
+    let mut taken: BTreeSet<String> = addresses.values().cloned().collect();
+    for story in stories.all() {
+        for alias in &story.details.aliases {
+            if !taken.insert(format!("stories/{alias}/index.html"))
+                || ["year", "page"].contains(&alias.as_str())
+            {
+                let message = format!("the alias `{alias}` is the address of something else");
+                let place = Place::file(&story.document.file);
+                problems.add(Problem::error(message).at(place).help("take it out of `aliases`"));
+            }
+        }
+    }
+}
+
+/// The file of a page that is no story.
+fn page_path(slug: &str) -> String {
+    if slug.is_empty() { "index.html".into() } else { format!("{slug}/index.html") }
 }
 
 fn is_story(file: &Path) -> bool {

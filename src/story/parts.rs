@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
-use super::call::{Call, ValueCall};
+use super::call::{Asked, Call, ValueCall};
 use super::shortcode::Shortcode;
 use crate::config::Wrong;
 use crate::diagnostic::Problem;
@@ -184,8 +184,8 @@ impl Placing<'_> {
                 Event::End(TagEnd::Paragraph) => return has_block.then_some(at + 1),
                 Event::SoftBreak | Event::HardBreak => {}
                 event => {
-                    let call = self.shortcodes[number_of(event)?].call.as_ref();
-                    if !call.is_none_or(Call::is_block) {
+                    let asked = self.shortcodes[number_of(event)?].asked.as_ref();
+                    if !asked.is_none_or(Asked::is_block) {
                         return None;
                     }
                     has_block = true;
@@ -200,23 +200,25 @@ impl Placing<'_> {
         self.seen[number] = true;
         let shortcode = &self.shortcodes[number];
         // What is wrong with it has been said.
-        let Some(call) = &shortcode.call else { return };
-        let (message, help) = match call {
-            Call::Figure(_) if !is_in_picture => (
+        let Some(asked) = &shortcode.asked else { return };
+        let (message, help) = match asked {
+            Asked::Call(Call::Figure(_)) if !is_in_picture => (
                 "a figure cannot stand within a text",
                 "put it in a paragraph of its own: an empty line before and after it, outside of \
                  lists and quotations",
             ),
-            Call::Interactions(_) if !is_in_picture => (
+            Asked::Call(Call::Interactions(_)) if !is_in_picture => (
                 "interactions cannot stand within a text",
                 "put them in a paragraph of their own: an empty line before and after them, outside \
                  of lists and quotations",
             ),
-            Call::Value(_) if is_in_link && !is_in_picture => (
+            Asked::Call(Call::Value(_)) if is_in_link && !is_in_picture => (
                 "a number cannot stand in a link",
                 "it is a link itself, to what it means: put it beside the other",
             ),
-            Call::Value(_) if !is_in_picture => return,
+            Asked::Call(Call::Value(_)) | Asked::Person(_) | Asked::Fact(_) if !is_in_picture => {
+                return;
+            }
             _ => ("a shortcode cannot stand in the description of a picture", "put it below"),
         };
         self.wrong.push((shortcode.span.clone(), Problem::error(message).help(help)));
@@ -225,7 +227,7 @@ impl Placing<'_> {
     /// What no event has brought stands where no text is.
     fn unseen(&mut self) {
         for (shortcode, _) in self.shortcodes.iter().zip(&self.seen).filter(|(_, seen)| !**seen) {
-            if shortcode.call.is_some() {
+            if shortcode.asked.is_some() {
                 let problem = Problem::error("a shortcode cannot stand here");
                 let help = "it stands in the text, not in an address or a name";
                 self.wrong.push((shortcode.span.clone(), problem.help(help)));
@@ -246,8 +248,8 @@ pub(super) fn first_paragraph(events: &[Spot<'_>], shortcodes: &[Shortcode]) -> 
             Event::Text(text) | Event::Code(text) => text.as_ref(),
             Event::SoftBreak | Event::HardBreak => " ",
             event => {
-                let call = number_of(event).and_then(|at| shortcodes[at].call.as_ref());
-                if let Some(Call::Value(value)) = call {
+                let asked = number_of(event).and_then(|at| shortcodes[at].asked.as_ref());
+                if let Some(Asked::Call(Call::Value(value))) = asked {
                     runs.extend([Run::Value(value.clone()), Run::Words(String::new())]);
                 }
                 continue;
@@ -283,7 +285,9 @@ pub(super) fn write<'e>(events: Vec<Event<'e>>, shortcodes: &[Shortcode]) -> Vec
     };
     for (cut, number) in cuts {
         markup(&mut parts, cut);
-        parts.extend(shortcodes[number].call.clone().map(Part::Call));
+        if let Some(Asked::Call(call)) = &shortcodes[number].asked {
+            parts.push(Part::Call(call.clone()));
+        }
     }
     markup(&mut parts, out.len());
     parts

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::call::{Call, NAMES};
+use super::call::{Asked, NAMES};
 use crate::config::{Wrong, suggestion};
 use crate::diagnostic::{Problem, Problems};
 use crate::tree::{Entry, Node, Text, Value};
@@ -17,7 +17,7 @@ pub(super) struct Shortcode {
     /// Its bytes, from the first brace to the last.
     pub(super) span: Range<usize>,
     /// What it asks for; nothing where it is wrong, which has been said.
-    pub(super) call: Option<Call>,
+    pub(super) asked: Option<Asked>,
 }
 
 /// The shortcodes of a document from byte `from` on, in order, but for those within `code`. What is
@@ -44,14 +44,14 @@ pub(super) fn find(
             continue;
         }
         let mut lexer = Lexer { text: text.text, start, at: start + "{{".len(), has_gap: false };
-        let (end, call) = match lexer.shortcode() {
-            Ok((name, table)) => (lexer.at, Call::read(name, table, text, problems)),
+        let (end, asked) = match lexer.shortcode() {
+            Ok((name, table)) => (lexer.at, Asked::read(name, table, text, problems)),
             Err((span, problem)) => {
                 problems.add(problem.at(text.place(span)));
                 (end_of_wrong(text.text, start), None)
             }
         };
-        found.push(Shortcode { span: start..end, call });
+        found.push(Shortcode { span: start..end, asked });
         at = end;
     }
     found

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::config::{FigureCall, GroupCall, Of, Project, parse as configuration};
 use crate::diagnostic::{Format, draw};
+use crate::source::{Naming, Person};
 use crate::tree::Text;
 
 /// The parts of a page with this text, and what is said of it.
@@ -19,8 +20,31 @@ fn page(body: &str) -> (Page, String) {
     let project = Project { folder: "/nowhere".into() };
     let shelf = Shelf::new(&project, &[]);
     let desk = Desk { today: Day(20_000), with_drafts: false };
-    let mut stories = parse(&[document], &shelf, &config, desk, &mut problems);
+    let people = [person()];
+    let facts = [fact()];
+    let people = People::new(&people, &config, desk.today);
+    let reference = Reference { config: &config, shelf: &shelf, people, facts: &facts };
+    let mut stories = parse(&[document], reference, desk, &mut problems);
     (stories.pages.remove(0), draw(&problems, Format::Github))
+}
+
+fn person() -> Person {
+    Person {
+        id: "tom".into(),
+        name: "Tom Ashby".into(),
+        team: "bench".into(),
+        naming: Naming::Full,
+        may_be_seen: true,
+        joined: None,
+        left: None,
+        agent: String::new(),
+        line: 2,
+    }
+}
+
+fn fact() -> Fact {
+    let (id, statement) = ("f".into(), "one's in ten".into());
+    Fact { id, statement, source: "Ek".into(), year: 2007, line: 2 }
 }
 
 /// The parts in short: markup as it stands, calls in brackets.
@@ -63,6 +87,32 @@ fn said(body: &str) -> String {
         format!("{place} {}\n", message.replace("%0Ahelp: ", " | "))
     });
     lines.collect()
+}
+
+#[test]
+fn people_and_facts_become_words_of_the_text() {
+    for (body, expected) in [
+        (
+            "{{ person(id=\"tom\") }}'s day. {{person(id=\"tom\")}} went.",
+            "<p>Tom Ashby’s day. Tom went.</p>",
+        ),
+        ("# {{ person(id=\"tom\") }}\n", "<h2 id=\"tom-ashby\">Tom Ashby</h2>"),
+        (
+            "About {{ fact(id=\"f\") }}, they **say**.",
+            "<p>About one’s in ten (Ek, 2007), they <strong>say</strong>.</p>",
+        ),
+        (
+            "[{{ person(id=\"tom\") }}](https://a.example)",
+            "<p><a href=\"https://a.example\">Tom Ashby</a></p>",
+        ),
+    ] {
+        assert_eq!(short(body), expected, "{body}");
+    }
+    assert_eq!(
+        said("{{ person(id=\"tim\") }} {{ fact(id=\"x\") }}"),
+        "4:14 there is nobody `tim` in `data/people.csv` | did you mean `tom`?\n\
+         4:35 there is no fact `x` in `data/facts.csv` | did you mean `f`?\n"
+    );
 }
 
 #[test]
@@ -146,9 +196,9 @@ fn what_is_wrong_is_said_at_its_place() {
     let own = "put it in a paragraph of its own: an empty line before and after it, outside of lists \
                and quotations";
     let cases = [
-        ("a {{ }}", format!("4:6 expected one of `figure`, `value`, `interactions`, found `}}` | {braces}")),
+        ("a {{ }}", format!("4:6 expected one of `figure`, `value`, `interactions`, `person`, `fact`, found `}}` | {braces}")),
         ("{{ figur(x) }}", format!("4:4 there is no shortcode `figur` | did you mean `figure`? | {braces}")),
-        ("{{ name }}", format!("4:4 there is no shortcode `name` | there are `figure`, `value`, `interactions` | {braces}")),
+        ("{{ name }}", format!("4:4 there is no shortcode `name` | there are `figure`, `value`, `interactions`, `person`, `fact` | {braces}")),
         ("{{ figure }}", "4:11 expected `(` after `figure`, found `}` | it is written like `{{ figure(…) }}`".into()),
         ("{{ value(\"csat\") }}", format!("4:10 expected an argument or `)`, found `\"` | {argument}")),
         ("{{ value(metric: \"csat\") }}", format!("4:16 expected `=` after `metric`, found `:` | {argument}")),
