@@ -1,17 +1,23 @@
 //! The join of stories with the interactions they name.
 
+mod cited;
+mod claims;
+
+pub use cited::Cited;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::calendar::Day;
+use cited::Places;
+
 use crate::config::{Config, suggestion};
 use crate::diagnostic::{Problem, Problems};
-use crate::interaction::{Dimension, Interaction, Mapping, Rating};
+use crate::interaction::{Dimension, Mapping};
+use crate::privacy::Identities;
 use crate::rollup::Rollup;
 use crate::source::{Document, Table};
 use crate::story::Stories;
 use crate::tree::Spanned;
-use crate::units::Seconds;
 
 /// The interactions that stories name, by id.
 #[derive(Clone, Debug, Default)]
@@ -19,60 +25,8 @@ pub struct Moments {
     cited: BTreeMap<String, Cited>,
     /// The interactions that are newer than the data, or older: story and id.
     pub waiting: Vec<(PathBuf, String)>,
-}
-
-/// An interaction that a story names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cited {
-    /// The local day on which it was opened.
-    pub opened: Day,
-    /// How long it took until a person answered.
-    pub first_reply: Option<Seconds>,
-    /// How long it took until it was solved.
-    pub resolution: Option<Seconds>,
-    /// The local day of that.
-    pub resolved: Option<Day>,
-    /// Its value in each dimension, as it is shown; empty where the data says nothing.
-    pub labels: [String; 4],
-    /// The first rating, where it is not the last.
-    pub csat_first: Option<Rating>,
-    /// The last rating.
-    pub csat: Option<Rating>,
-    /// How often it was opened again.
-    pub reopens: u32,
-    /// How often it was handed over.
-    pub handovers: u32,
-}
-
-impl Cited {
-    fn of(interaction: &Interaction<'_>, mapping: &Mapping, rollup: &Rollup) -> Cited {
-        let resolved = interaction.resolved;
-        let label = |at: usize| {
-            let value = interaction.keys[at].map(String::from_utf8_lossy).unwrap_or_default();
-            rollup.groups[at].label(&value)
-        };
-        Cited {
-            opened: interaction.created_day,
-            first_reply: interaction.first_reply,
-            resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),
-            resolved: resolved.map(|stamp| mapping.project_zone.local_day(stamp)),
-            labels: [0, 1, 2, 3].map(label),
-            csat_first: interaction.csat_first.filter(|first| Some(*first) != interaction.csat),
-            csat: interaction.csat,
-            reopens: interaction.reopens.unwrap_or(0),
-            handovers: interaction.assignments.unwrap_or(1).saturating_sub(1),
-        }
-    }
-
-    /// What it was about, as it is shown.
-    pub fn topic(&self) -> &str {
-        &self.labels[Dimension::Topic as usize]
-    }
-
-    /// How it came in, as it is shown.
-    pub fn channel(&self) -> &str {
-        &self.labels[Dimension::Channel as usize]
-    }
+    /// What their rows say of customers, which must not get out.
+    pub identities: Identities,
 }
 
 /// Tables with how each is read; nothing where that is not known.
@@ -93,17 +47,13 @@ pub fn join(
         return moments;
     }
     let places = places(rollup, stories, config, problems);
-    match look_up(tables, &places, rollup) {
-        Ok(cited) => moments.cited = cited,
-        Err(problem) => problems.add(problem),
+    if let Err(problem) = cited::look_up(tables, &places, (rollup, config), &mut moments) {
+        problems.add(problem);
     }
     moments.check(rollup, stories, config, problems);
+    claims::check(&moments, rollup, stories, config, problems);
     moments
 }
-
-/// Where the rows of cited interactions begin, a table each: the id as it is cited, and the place
-/// of the row among those of its id, from the oldest.
-type Places<'s> = BTreeMap<usize, BTreeMap<u64, BTreeSet<(&'s str, usize)>>>;
 
 fn places<'s>(
     rollup: &Rollup,
@@ -148,38 +98,6 @@ fn rows_of(id: &str, rollup: &Rollup, config: &Config) -> Result<Vec<(usize, u64
         return Err(Problem::error(format!("`{id}` stands in more than one source")).help(help));
     }
     Ok(rows.pop_first().map_or_else(Vec::new, |(_, rows)| rows))
-}
-
-/// Reads the rows at the places. The newest of an id counts; its first rating is the oldest that
-/// any of its rows tells of.
-fn look_up(
-    (tables, mappings): Tables<'_>,
-    places: &Places<'_>,
-    rollup: &Rollup,
-) -> Result<BTreeMap<String, Cited>, Problem> {
-    let mut found: BTreeMap<&str, BTreeMap<usize, Option<Cited>>> = BTreeMap::new();
-    for (&number, offsets) in places {
-        let Some(mapping) = &mappings[number] else { continue };
-        let wanted: Vec<u64> = offsets.keys().copied().collect();
-        tables[number].rows_at(mapping.header(), &wanted, |row, offset| {
-            // A row that was rejected has been counted by the roll-up.
-            let Ok(Some(interaction)) = mapping.read(row, &mut Vec::new()) else { return };
-            let cited = (interaction.created < rollup.cut)
-                .then(|| Cited::of(&interaction.until(rollup.cut), mapping, rollup));
-            for (id, age) in offsets.get(&offset).into_iter().flatten() {
-                if id.as_bytes().ends_with(interaction.id) {
-                    found.entry(id).or_default().insert(*age, cited.clone());
-                }
-            }
-        })?;
-    }
-    let newest = found.into_iter().filter_map(|(id, rows)| {
-        let rated = rows.values().flatten().find_map(|row| row.csat_first.or(row.csat));
-        let mut cited = rows.into_values().next_back()??;
-        cited.csat_first = cited.csat_first.or(rated).filter(|first| Some(*first) != cited.csat);
-        Some((id.to_owned(), cited))
-    });
-    Ok(newest.collect())
 }
 
 impl Moments {

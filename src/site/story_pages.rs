@@ -237,7 +237,8 @@ fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
             ..event("rated", String::new(), what, String::new())
         });
     }
-    for (key, count) in [("evidence.handed", cited.handovers), ("evidence.reopened", cited.reopens)]
+    for (key, count) in
+        [("evidence.handed", cited.handovers), ("evidence.reopened", cited.reopens.unwrap_or(0))]
     {
         if count > 0 {
             let what = work.say_count(key, count as usize, &[]);

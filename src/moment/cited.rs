@@ -1,0 +1,169 @@
+//! What is known of an interaction that a story names, read again from its row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Moments, Tables};
+use crate::calendar::Day;
+use crate::config::Config;
+use crate::diagnostic::Problem;
+use crate::interaction::{Dimension, Ending, Interaction, Mapping, Rating, Sla};
+use crate::privacy::{Identities, Origin, is_identity};
+use crate::rollup::Rollup;
+use crate::source::Record;
+use crate::units::Seconds;
+use crate::words::key;
+
+/// An interaction that a story names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The local day on which it was opened.
+    pub opened: Day,
+    /// How long it took until a person answered.
+    pub first_reply: Option<Seconds>,
+    /// How much of that lay in business hours.
+    pub first_reply_business: Option<Seconds>,
+    /// How long it took until it was solved.
+    pub resolution: Option<Seconds>,
+    /// How much of that lay in business hours.
+    pub resolution_business: Option<Seconds>,
+    /// The local day of that.
+    pub resolved: Option<Day>,
+    /// Its value in each dimension, as it is shown; empty where the data says nothing.
+    pub labels: [String; 4],
+    /// The first rating, where it is not the last.
+    pub csat_first: Option<Rating>,
+    /// The last rating.
+    pub csat: Option<Rating>,
+    /// How often it was opened again; nothing where the data does not say.
+    pub reopens: Option<u32>,
+    /// How often it was handed over.
+    pub handovers: u32,
+    /// What became of the promised time.
+    pub sla: Option<Sla>,
+    /// Whether it is marked that something had gone wrong.
+    pub is_failure: bool,
+    /// Whether the first answer took longer than its channel may take.
+    pub is_late: bool,
+    /// What the customer did in the end.
+    pub ending: Option<Ending>,
+}
+
+impl Cited {
+    fn of(interaction: &Interaction<'_>, mapping: &Mapping, rollup: &Rollup) -> Cited {
+        let resolved = interaction.resolved;
+        let label = |at: usize| {
+            let value = interaction.keys[at].map(String::from_utf8_lossy).unwrap_or_default();
+            rollup.groups[at].label(&value)
+        };
+        let assigned = interaction.assignments.map(|times| times.saturating_sub(1));
+        Cited {
+            opened: interaction.created_day,
+            first_reply: interaction.first_reply,
+            first_reply_business: interaction.first_reply_business,
+            resolution: resolved.map(|stamp| Seconds(stamp.0 - interaction.created.0)),
+            resolution_business: interaction.resolution_business,
+            resolved: resolved.map(|stamp| mapping.project_zone.local_day(stamp)),
+            labels: [0, 1, 2, 3].map(label),
+            csat_first: interaction.csat_first.filter(|first| Some(*first) != interaction.csat),
+            csat: interaction.csat,
+            reopens: interaction.reopens,
+            handovers: assigned.or(interaction.transfers).unwrap_or(0),
+            sla: interaction.sla,
+            is_failure: interaction.is_failure,
+            is_late: interaction.is_over_threshold == Some(true),
+            ending: interaction.ending,
+        }
+    }
+
+    /// What it was about, as it is shown.
+    pub fn topic(&self) -> &str {
+        &self.labels[Dimension::Topic as usize]
+    }
+
+    /// How it came in, as it is shown.
+    pub fn channel(&self) -> &str {
+        &self.labels[Dimension::Channel as usize]
+    }
+
+    /// Who dealt with it, as it is shown.
+    pub fn team(&self) -> &str {
+        &self.labels[Dimension::Team as usize]
+    }
+
+    /// Its ratings, the first and the last.
+    pub fn ratings(&self) -> impl Iterator<Item = Rating> {
+        self.csat_first.into_iter().chain(self.csat)
+    }
+}
+
+/// Where the rows of cited interactions begin, a table each: the id as it is cited, and the place
+/// of the row among those of its id, from the oldest.
+pub(super) type Places<'s> = BTreeMap<usize, BTreeMap<u64, BTreeSet<(&'s str, usize)>>>;
+
+/// Reads the rows at the places. The newest of an id counts; its first rating is the oldest that
+/// any of its rows tells of. What they say of customers is added to what must not get out.
+pub(super) fn look_up(
+    (tables, mappings): Tables<'_>,
+    places: &Places<'_>,
+    (rollup, config): (&Rollup, &Config),
+    moments: &mut Moments,
+) -> Result<(), Problem> {
+    let mut found: BTreeMap<&str, BTreeMap<usize, Option<Cited>>> = BTreeMap::new();
+    for (&number, offsets) in places {
+        let Some(mapping) = &mappings[number] else { continue };
+        let about_customers = about_customers(mapping, config);
+        let wanted: Vec<u64> = offsets.keys().copied().collect();
+        tables[number].rows_at(mapping.header(), &wanted, |row, offset| {
+            // A row that was rejected has been counted by the roll-up.
+            let Ok(Some(interaction)) = mapping.read(row, &mut Vec::new()) else { return };
+            let cited = (interaction.created < rollup.cut)
+                .then(|| Cited::of(&interaction.until(rollup.cut), mapping, rollup));
+            for (id, age) in offsets.get(&offset).into_iter().flatten() {
+                if id.as_bytes().ends_with(interaction.id) {
+                    found.entry(id).or_default().insert(*age, cited.clone());
+                    remember(row, &about_customers, id, &mut moments.identities);
+                }
+            }
+        })?;
+    }
+    let newest = found.into_iter().filter_map(|(id, rows)| {
+        let rated = rows.values().flatten().find_map(|row| row.csat_first.or(row.csat));
+        let mut cited = rows.into_values().next_back()??;
+        cited.csat_first = cited.csat_first.or(rated).filter(|first| Some(*first) != cited.csat);
+        Some((id.to_owned(), cited))
+    });
+    moments.cited = newest.collect();
+    Ok(())
+}
+
+/// A column about customers.
+struct Column<'m> {
+    at: usize,
+    header: &'m str,
+    allowed: BTreeSet<String>,
+}
+
+/// The columns of a table that hold who or where a customer is, and that nothing is read from.
+fn about_customers<'m>(mapping: &'m Mapping, config: &Config) -> Vec<Column<'m>> {
+    let read: BTreeSet<usize> = mapping.columns().values().flatten().copied().collect();
+    let is_about = |header: &str| match &config.privacy.identity_columns {
+        Some(headers) => headers.iter().any(|known| key(known) == key(header)),
+        None => is_identity(header),
+    };
+    let allowed: BTreeSet<String> =
+        config.privacy.allow.iter().map(|allowed| key(&allowed.text)).collect();
+    let columns = mapping.header().iter().enumerate();
+    let columns = columns.filter(|(at, header)| !read.contains(at) && is_about(header));
+    columns.map(|(at, header)| Column { at, header, allowed: allowed.clone() }).collect()
+}
+
+/// Remembers what a row says of its customer.
+fn remember(row: Record<'_>, columns: &[Column<'_>], id: &str, identities: &mut Identities) {
+    for Column { at, header, allowed } in columns {
+        let value = String::from_utf8_lossy(row.get(*at).unwrap_or_default());
+        if !allowed.contains(&key(&value)) {
+            let (column, interaction) = ((*header).to_owned(), id.to_owned());
+            identities.add(&value, Origin::Customer { column, interaction });
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What stands about people in the rows that are shown, to be looked for in all that is published.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+
+/// A phone number is known by so many of its last digits.
+const DIGITS: usize = 9;
+
+/// Shorter values than this, in letters and digits, stand anywhere by chance.
+const SHORTEST: usize = 5;
+
+/// Values that must not stand on any page, as hashes under a key of this run alone.
+#[derive(Clone, Debug, Default)]
+pub struct Identities {
+    keys: RandomState,
+    /// The origin of each value of several words, by the hash of its words; its number of words.
+    phrases: BTreeMap<u64, (usize, Origin)>,
+    /// The origin of each phone number, by the hash of its last digits.
+    phones: BTreeMap<u64, Origin>,
+    /// The hashes of first words.
+    firsts: BTreeMap<u64, usize>,
+}
+
+/// Where a value stands that must not get out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// In a column about customers, of an interaction.
+    Customer {
+        /// The column's header.
+        column: String,
+        /// The interaction's id.
+        interaction: String,
+    },
+    /// In the table of people: somebody who may not be named so.
+    Colleague {
+        /// The person's id.
+        id: String,
+    },
+}
+
+impl Identities {
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty() && self.phones.is_empty()
+    }
+
+    /// Adds a value: of two words or more, as e-mail addresses are, or a phone number.
+    pub fn add(&mut self, value: &str, origin: Origin) {
+        let words = words(value);
+        let length: usize = words.iter().map(|word| word.chars().count()).sum();
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        if value.chars().any(char::is_alphabetic) {
+            if let [first, _, ..] = words.as_slice()
+                && length >= SHORTEST
+            {
+                let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
+                *count = (*count).max(words.len());
+                let hash = self.keys.hash_one(&words);
+                self.phrases.entry(hash).or_insert((words.len(), origin));
+            }
+        } else if digits.len() >= DIGITS {
+            let last = &digits[digits.len() - DIGITS..];
+            self.phones.entry(self.keys.hash_one(last)).or_insert(origin);
+        }
+    }
+
+    /// The origins of all values that stand in a text.
+    ///
+    /// ```
+    /// use moments::privacy::{Identities, Origin};
+    /// let mut identities = Identities::default();
+    /// let origin = Origin::Colleague { id: "jo".into() };
+    /// identities.add("Jo O'Hara", origin.clone());
+    /// assert_eq!(identities.found_in("so jo  o’hara came"), [&origin]);
+    /// assert!(identities.found_in("so Jo came").is_empty());
+    /// ```
+    pub fn found_in(&self, text: &str) -> Vec<&Origin> {
+        let mut found: Vec<&Origin> = Vec::new();
+        if !self.phrases.is_empty() {
+            let words = words(text);
+            for (at, word) in words.iter().enumerate() {
+                let Some(&longest) = self.firsts.get(&self.keys.hash_one(word)) else { continue };
+                for length in 2..=longest.min(words.len() - at) {
+                    let phrase = &words[at..at + length];
+                    let known = self.phrases.get(&self.keys.hash_one(phrase));
+                    found.extend(known.filter(|(n, _)| *n == length).map(|(_, origin)| origin));
+                }
+            }
+        }
+        if !self.phones.is_empty() {
+            found.extend(
+                numbers(text)
+                    .filter_map(|last| self.phones.get(&self.keys.hash_one(last.as_str()))),
+            );
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// The words of a text: letters and digits, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The last digits of each number as phones are written, at the end of each of its groups.
+fn numbers(text: &str) -> impl Iterator<Item = String> {
+    let is_gap = |c: char| " \u{a0}\u{202f}-./()[]+".contains(c);
+    let parts = text.split(move |c: char| !c.is_ascii_digit() && !is_gap(c));
+    parts.flat_map(move |part| {
+        let mut digits = String::new();
+        let mut ends = Vec::new();
+        for group in part.split(is_gap).filter(|group| !group.is_empty()) {
+            digits.push_str(group);
+            if digits.len() >= DIGITS {
+                ends.push(digits[digits.len() - DIGITS..].to_owned());
+            }
+        }
+        ends
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_however_they_are_written() {
+        let mut identities = Identities::default();
+        let origin =
+            |column: &str| Origin::Customer { column: column.into(), interaction: "4711".into() };
+        for (value, column) in [
+            ("Jo van der Hara", "Name"),
+            ("jo.hara@mail.example", "Mail"),
+            ("+44 20 7946 0958", "Phone"),
+            ("12 High Street", "Address"),
+            ("Jo", "First name"),
+            ("A B", "Initials"),
+            ("4711", "Number"),
+        ] {
+            identities.add(value, origin(column));
+        }
+        for (text, column) in [
+            ("for JO VAN DER HARA.", "Name"),
+            ("Jo-van-der-Hara", "Name"),
+            ("Jo.Hara@MAIL.example", "Mail"),
+            ("jo.hara(at)mail(dot)example? jo hara mail example", "Mail"),
+            ("call 020 7946 0958 now", "Phone"),
+            ("call (0)207946-0958", "Phone"),
+            ("12, High Street", "Address"),
+        ] {
+            assert_eq!(identities.found_in(text), [&origin(column)], "{text}");
+        }
+        for text in ["Jo van Hara", "Jo", "a b", "4711", "120 7946 0959", "2 High Street", ""] {
+            assert!(identities.found_in(text).is_empty(), "{text}");
+        }
+    }
+}
