@@ -114,6 +114,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let facts = sources.companions.facts.as_slice();
     let reference = Reference { config: &config, shelf: &shelf, people, facts };
     let stories = story::parse(&sources.documents, reference, desk, &mut problems);
+    let ids = stories.cited().map(|(_, _, id)| id.value.clone());
+    privacy::check_texts(&sources.documents, &sources.companions, ids, &config, &mut problems);
     stage("interactions");
     let mappings = interaction::mappings(&sources.tables, &config, &mut problems);
     let tables = (sources.tables.as_slice(), mappings.as_slice());
@@ -123,7 +125,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     stage("figures");
     let metrics =
         metric::evaluate(&rollup, (&stories.list, &sources.companions.events), &config, today);
-    let moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
+    let mut moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
+    people.keep_in(&mut moments.identities);
     let rollup = rollup.without_periods();
     stage("pages");
     let material = Material {
@@ -141,7 +144,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let files = page::render(&site, numbers, &theme, &config);
     stage("inspection");
     let files = files.map_err(|found| problems.clone().with(found))?;
-    let weights = gate::inspect(&files, &stories, rollup.is_whole, &mut problems);
+    let weights =
+        gate::inspect(&files, (&stories, &moments.identities), rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
     let summary = Summary::new(&rollup.reading, (&stories, &moments), &site, weights, problems);
     Ok(Made { files, stories, summary })

@@ -112,6 +112,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The text of `moments.toml`.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The place of something that stands in `moments.toml`.
     pub fn place<T>(&self, written: &Spanned<T>) -> Place {
         Place::span(FILE, &self.text, written.span.clone())

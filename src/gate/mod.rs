@@ -1,5 +1,7 @@
-//! The last look at all pages: links, anchors, requests to other hosts, inline code, sizes.
+//! The last look at all pages: links, anchors, what stands about people, requests to other hosts,
+//! inline code, sizes.
 
+mod identity;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +14,7 @@ use flate2::write::GzEncoder;
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
 use crate::picture::thumbnail_path;
+use crate::privacy::Identities;
 use crate::story::{InnerLink, Stories};
 use scan::{Found, scan};
 
@@ -36,10 +39,11 @@ pub struct Weight {
 /// are no pages of figures, and links to them are not what is wrong.
 pub fn inspect(
     files: &[OutFile],
-    stories: &Stories,
+    (stories, identities): (&Stories, &Identities),
     is_data_read: bool,
     problems: &mut Problems,
 ) -> Vec<Weight> {
+    identity::check(files, identities, problems);
     let is_excused = |link: &&InnerLink| {
         let of_data = ["figures/", "teams/", "channels/", "topics/"];
         stories.unread.contains(&link.path)
@@ -264,7 +268,8 @@ mod tests {
         let page = "<p id=\"a\"><a href=\"b.html\">b</a><a href=\"#a\">a</a><a href=\"#c\">c</a>\
                     <img src=\"https://elsewhere.example/x.png\"><p style=\"color:red\">";
         let mut problems = Problems::default();
-        inspect(&[OutFile::text("index.html", page)], &Stories::default(), true, &mut problems);
+        let stories = (&Stories::default(), &Identities::default());
+        inspect(&[OutFile::text("index.html", page)], stories, true, &mut problems);
         let found: Vec<String> = problems.sorted().into_iter().map(|p| p.message).collect();
         assert_eq!(
             found,

@@ -5,9 +5,11 @@ mod identities;
 mod identity;
 mod people;
 mod text;
+mod texts;
 
 pub use cells::{Cover, suppress};
 pub use identities::{Identities, Origin};
 pub use identity::{is_identity, words};
 pub use people::{Mentions, People};
 pub use text::{Personal, personal};
+pub use texts::check_texts;

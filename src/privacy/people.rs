@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::{Identities, Origin};
 use crate::calendar::Day;
 use crate::config::Config;
 use crate::source::{Naming, Person};
@@ -85,6 +86,13 @@ impl<'a> People<'a> {
         let before = before.trim_end().trim_end_matches(['“', '‘', '"', '\'', '(', '«', '„']);
         let begins = before.is_empty() || before.trim_end().ends_with(['.', '!', '?', ':', '…']);
         if begins { capitalised(&name) } else { name }
+    }
+
+    /// Adds the full names of all who may not be named so to what must not get out.
+    pub fn keep_in(&self, identities: &mut Identities) {
+        for person in self.list.iter().filter(|person| self.naming(person) != Naming::Full) {
+            identities.add(&person.name, Origin::Colleague { id: person.id.clone() });
+        }
     }
 
     /// Where full names stand in a text: whole words in any case, of two words or more.

@@ -1,0 +1,100 @@
+//! Personal details in what people write for the site: texts, tables, configuration.
+
+use std::collections::BTreeSet;
+
+use super::text::{Personal, personal};
+use crate::config::{Config, FILE};
+use crate::diagnostic::{Place, Problem, Problems};
+use crate::source::{BARRIERS, BASICS, Companions, Document, FACTS, NOMINATIONS, VOICE};
+use crate::words::key;
+
+const HELP: &str = "take it out; if it may stand on pages, write `[[privacy.allow]]` with its `text` and \
+                    the `reason` in `moments.toml`";
+
+/// Adds every personal detail in documents, in the tables beside the interactions and in the
+/// configuration to `problems`, without the detail. `ids` are the ids of interactions that texts
+/// name: they may look like anything.
+pub fn check_texts(
+    documents: &[Document],
+    companions: &Companions,
+    ids: impl Iterator<Item = String>,
+    config: &Config,
+    problems: &mut Problems,
+) {
+    let allowed = config.privacy.allow.iter().map(|allowed| key(&allowed.text));
+    let allowed: BTreeSet<String> = allowed.chain(ids.map(|id| key(&id))).collect();
+    let mut desk = Desk { allowed, problems };
+    for document in documents {
+        desk.text(&document.text, |span| Place { excerpt: None, ..document.place(span) });
+    }
+    desk.text(config.text(), |span| Place {
+        excerpt: None,
+        ..Place::span(FILE, config.text(), span)
+    });
+    for (file, line, column, text) in cells(companions) {
+        desk.cell(text, column, &Place::line(file, line));
+    }
+}
+
+/// The cells of all tables that stand on pages as they are.
+fn cells(all: &Companions) -> impl Iterator<Item = (&'static str, usize, &'static str, &str)> {
+    let voice = all.voice.iter().flat_map(|row| {
+        [("comment", &row.comment), ("change", &row.change)].map(|(c, t)| (VOICE, row.line, c, t))
+    });
+    let barriers = all.barriers.iter().flat_map(|row| {
+        [("barrier", &row.barrier), ("owner", &row.owner)].map(|(c, t)| (BARRIERS, row.line, c, t))
+    });
+    let nominations = all.nominations.iter().flat_map(|row| {
+        [("by", &row.by), ("why", &row.why)].map(|(c, t)| (NOMINATIONS, row.line, c, t))
+    });
+    let basics = all.basics.iter().map(|row| (BASICS, row.line, "item", &row.item));
+    let facts = all.facts.iter().flat_map(|row| {
+        [("statement", &row.statement), ("source", &row.source)]
+            .map(|(c, t)| (FACTS, row.line, c, t))
+    });
+    let rows = voice.chain(barriers).chain(nominations).chain(basics).chain(facts);
+    rows.map(|(file, line, column, text)| (file, line, column, text.as_str()))
+}
+
+struct Desk<'p> {
+    allowed: BTreeSet<String>,
+    problems: &'p mut Problems,
+}
+
+impl Desk<'_> {
+    /// Says each detail of a text at its place, line by line.
+    fn text(&mut self, text: &str, place: impl Fn(std::ops::Range<usize>) -> Place) {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            self.line(line, |at| place(start + at..start + at + 1), "stands here");
+            start += line.len();
+        }
+    }
+
+    fn cell(&mut self, text: &str, column: &str, place: &Place) {
+        self.line(text, |_| place.clone(), &format!("stands in `{column}`"));
+    }
+
+    fn line(&mut self, line: &str, place: impl Fn(usize) -> Place, stands: &str) {
+        let mut at = 0;
+        while let Some((kind, range)) = personal(&line[at..]) {
+            let found = at + range.start..at + range.end;
+            at = found.end;
+            if self.allowed.contains(&key(&line[found.clone()])) {
+                continue;
+            }
+            let message = format!("{} {stands}", name(kind));
+            self.problems.add(Problem::error(message).at(place(found.start)).help(HELP));
+        }
+    }
+}
+
+/// What a detail is, in messages.
+fn name(kind: Personal) -> &'static str {
+    match kind {
+        Personal::Email => "an e-mail address",
+        Personal::Iban => "the number of a bank account",
+        Personal::Card => "the number of a payment card",
+        Personal::Phone => "a phone number",
+    }
+}
