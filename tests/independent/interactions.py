@@ -217,11 +217,13 @@ class Interactions:
         return dict(rows.fetchall())
 
     def stories(self) -> list:
-        """Date and names of the teams of each published story."""
+        """Date and names of the teams of each published story of our own."""
         names = {team["id"]: team["name"] for team in self.config.get("teams", [])}
         found = []
         for file in sorted((self.project / "content/stories").rglob("*.md")):
             front = front_matter(file.read_text("utf-8"))
+            if front.get("external") in [True, "true"]:
+                continue
             day = lambda key, default: date.fromisoformat(str(front.get(key, default)))
             from_day = max(day("date", None), day("publish_on", front["date"]))
             is_held_back = front.get("draft") in [True, "true"] or from_day > self.today
