@@ -30,15 +30,20 @@ pub mod words;
 
 pub use summary::Summary;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use calendar::{Day, Stamp};
 use config::{Config, Project};
-use diagnostic::{Outcome, Problems};
+use diagnostic::{Outcome, Problem, Problems};
+use interaction::Mapping;
+use moment::Candidates;
 use page::{Numbers, OutFile};
 use picture::Shelf;
 use privacy::People;
+use rollup::Rollup;
 use site::Material;
+use source::Sources;
 use store::{Caching, Store};
 use story::{Desk, Reference, Stories};
 
@@ -96,39 +101,146 @@ struct Made {
     summary: Summary,
 }
 
-fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome<Made> {
+/// The moments in the data that no story names, the first `limit` of them. Writes nothing.
+///
+/// # Errors
+/// With everything that is wrong with the configuration, the stories and the data.
+pub fn candidates(
+    project: &Project,
+    limit: Option<usize>,
+    options: &BuildOptions<'_>,
+) -> Outcome<Candidates> {
+    let store = Store::aside(project, options.caching)?;
     let mut problems = Problems::default();
+    let gathered = gather(project, options, &store, &mut problems)?;
+    problems.fail_on(options.is_strict)?;
+    (options.progress)("candidates");
+    gathered.search(&gathered.stories.named(), |search| moment::candidates(search, limit))
+}
+
+/// A story that somebody wants to write.
+#[derive(Clone, Debug)]
+pub struct NewStory {
+    /// Its title.
+    pub title: String,
+    /// The interaction that it begins with.
+    pub from: Option<String>,
+    /// The id of its kind of moment; the project's first if left out.
+    pub kind: Option<String>,
+}
+
+/// A story's file as it begins: where it goes in the project, and its text. Writes nothing.
+///
+/// # Errors
+/// When the title makes no address or one that is taken, the kind is unknown, or the interaction is
+/// not in the data; with it, also with all that is wrong with stories and data.
+pub fn new_story(
+    project: &Project,
+    story: &NewStory,
+    options: &BuildOptions<'_>,
+) -> Outcome<(PathBuf, String)> {
+    let mut problems = Problems::default();
+    let config = configure(project, options, &mut problems)?;
+    problems.fail_on(options.is_strict)?;
+    let today = options.today.unwrap_or_else(|| config.zone.local_day(options.now));
+    let begun = story::Draft::begin(&story.title, story.kind.as_deref(), today, &config)?;
+    let draft = match &story.from {
+        None => begun,
+        Some(id) => {
+            let store = Store::aside(project, options.caching)?;
+            let gathered = gather(project, options, &store, &mut problems)?;
+            problems.fail_on(options.is_strict)?;
+            gathered.search(&BTreeSet::new(), |search| Ok(moment::draft(search, id, begun)?))?
+        }
+    };
+    let file = draft.file();
+    let documents = source::documents(project, &mut problems);
+    if let Some(other) = story::in_the_way(&file, &documents)? {
+        let message = format!("a story has that address already: `{}`", other.file.display());
+        return Err(Problem::error(message).help("give the new one another title").into());
+    }
+    Ok((file, draft.text(&config)))
+}
+
+/// What the project's files say.
+struct Gathered {
+    config: Config,
+    today: Day,
+    sources: Sources,
+    stories: Stories,
+    mappings: Vec<Option<Mapping>>,
+    rollup: Rollup,
+}
+
+fn gather(
+    project: &Project,
+    options: &BuildOptions<'_>,
+    store: &Store,
+    problems: &mut Problems,
+) -> Outcome<Gathered> {
     let stage = options.progress;
     stage("configuration");
-    let config = configure(project, options, &mut problems)?;
+    let config = configure(project, options, problems)?;
     let today = options.today.unwrap_or_else(|| config.zone.local_day(options.now));
-    let theme = theme::load(project, &config, &mut problems);
     let is_header = |source: &config::Source, header: &[String]| {
         interaction::is_header(source, header, &config)
     };
-    let sources = source::discover(project, &config, &is_header, &mut problems);
+    let sources = source::discover(project, &config, &is_header, problems);
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };
     let people = People::new(&sources.companions.people, &config, today);
     let facts = sources.companions.facts.as_slice();
     let reference = Reference { config: &config, shelf: &shelf, people, facts };
-    let stories = story::parse(&sources.documents, reference, desk, &mut problems);
+    let stories = story::parse(&sources.documents, reference, desk, problems);
     let ids = stories.cited().map(|(_, _, id)| id.value.clone());
-    privacy::check_texts(&sources.documents, &sources.companions, ids, &config, &mut problems);
+    privacy::check_texts(&sources.documents, &sources.companions, ids, &config, problems);
     stage("interactions");
-    let mappings = interaction::mappings(&sources.tables, &config, &mut problems);
+    let mappings = interaction::mappings(&sources.tables, &config, problems);
     let tables = (sources.tables.as_slice(), mappings.as_slice());
-    let rollup = rollup::compute(tables, &config, store, today, &mut problems);
+    let rollup = rollup::compute(tables, &config, store, today, problems);
+    Ok(Gathered { config, today, sources, stories, mappings, rollup })
+}
+
+impl Gathered {
+    /// The tables, with how each is read.
+    fn tables(&self) -> moment::Tables<'_> {
+        (&self.sources.tables, &self.mappings)
+    }
+
+    /// Looks for interactions that no story names.
+    fn search<T>(
+        &self,
+        cited: &BTreeSet<&str>,
+        look: impl FnOnce(moment::Search<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        look(moment::Search {
+            tables: self.tables(),
+            rollup: &self.rollup,
+            cited,
+            nominations: &self.sources.companions.nominations,
+            config: &self.config,
+        })
+    }
+}
+
+fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome<Made> {
+    let mut problems = Problems::default();
+    let stage = options.progress;
+    let gathered = gather(project, options, store, &mut problems)?;
+    let Gathered { config, today, sources, stories, mappings, rollup } = gathered;
+    let tables = (sources.tables.as_slice(), mappings.as_slice());
     store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
     store.remember();
     stage("figures");
     let metrics =
         metric::evaluate(&rollup, (&stories.list, &sources.companions.events), &config, today);
     let mut moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
+    let people = People::new(&sources.companions.people, &config, today);
     people.keep_in(&mut moments.identities);
     let rollup = rollup.without_periods();
     stage("pages");
+    let theme = theme::load(project, &config, &mut problems);
     let material = Material {
         config: &config,
         metrics: &metrics,

@@ -38,7 +38,11 @@ pub(super) fn human(inspection: &Inspection) -> String {
 
 /// The inspection as JSON. Characters that a terminal would act on are escaped.
 pub(super) fn json(inspection: &Inspection) -> String {
-    let json = serde_json::to_string_pretty(inspection).expect("an inspection is plain data");
+    escaped(&serde_json::to_string_pretty(inspection).expect("an inspection is plain data"))
+}
+
+/// JSON as it is printed: what a terminal would act on is escaped.
+pub(super) fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         match c {

@@ -1,6 +1,8 @@
 //! Arguments, progress, exit codes, and the clock.
 
+mod candidates;
 mod inspect;
+mod new;
 mod progress;
 mod report;
 
@@ -44,6 +46,13 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Lists the moments in the data that no story names, each with why.
+    Candidates(candidates::Arguments),
+    /// Begins a file for somebody to write.
+    New {
+        #[command(subcommand)]
+        what: new::What,
+    },
     /// Says what an export is, and what to write for it in `moments.toml`; needs no project.
     Inspect {
         /// The export.
@@ -62,11 +71,44 @@ enum Printed {
     Json,
 }
 
+/// How the project's files are read.
 #[derive(Args)]
-struct Common {
+struct Reading {
     /// The day to build for, such as 2026-03-01 [default: today in the project's time zone].
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Day>,
+    /// Read everything anew and keep nothing for the next build.
+    #[arg(long)]
+    no_cache: bool,
+    /// Read every file to see whether it has changed, and not only its size and time stamp.
+    #[arg(long, conflicts_with = "no_cache")]
+    verify_cache: bool,
+}
+
+impl Reading {
+    fn options<'a>(&self, progress: &'a dyn Fn(&'static str)) -> Outcome<BuildOptions<'a>> {
+        let caching = match (self.no_cache, self.verify_cache) {
+            (true, _) => Caching::Ignore,
+            (_, true) => Caching::Verify,
+            _ => Caching::Trust,
+        };
+        Ok(BuildOptions {
+            caching,
+            now: now()?,
+            today: self.today,
+            with_drafts: false,
+            is_strict: false,
+            base_url: None,
+            out: None,
+            progress,
+        })
+    }
+}
+
+#[derive(Args)]
+struct Common {
+    #[command(flatten)]
+    reading: Reading,
     /// Publish drafts and stories of the future too.
     #[arg(long)]
     drafts: bool,
@@ -76,12 +118,6 @@ struct Common {
     /// Where the site will stand, over `base_url` in `moments.toml`.
     #[arg(long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
-    /// Read everything anew and keep nothing for the next build.
-    #[arg(long)]
-    no_cache: bool,
-    /// Read every file to see whether it has changed, and not only its size and time stamp.
-    #[arg(long, conflicts_with = "no_cache")]
-    verify_cache: bool,
     /// Write the summary as JSON to this file, also when the build fails.
     #[arg(long, value_name = "FILE", value_parser = json_file)]
     report: Option<PathBuf>,
@@ -123,6 +159,8 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Build { out, common } => make(project, &common, out, false),
         Command::Check { common } => make(project, &common, None, true),
+        Command::Candidates(asked) => candidates::print(project, &asked),
+        Command::New { what } => new::begin(project, &what),
         Command::Inspect { file, format } => inspect(project, &file, format),
     }
 }
@@ -142,16 +180,11 @@ fn inspect(project: Option<&Path>, file: &Path, printed: Printed) -> ExitCode {
                 Printed::Human => inspect::human(&inspection),
                 Printed::Json => inspect::json(&inspection),
             };
-            let mut out = std::io::stdout().lock();
-            // Whoever stops reading has seen enough.
-            drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+            print(&text);
             say(&diagnostic::draw(&inspection.warnings, format));
             ExitCode::SUCCESS
         }
-        Err(problems) => {
-            say(&diagnostic::draw(&problems, format));
-            ExitCode::FAILURE
-        }
+        Err(problems) => fail(&problems),
     }
 }
 
@@ -196,26 +229,37 @@ fn run(
     is_check: bool,
     progress: &Progress,
 ) -> Outcome<Summary> {
-    let project = match project {
-        Some(folder) => Project::at(folder)?,
-        None => Project::find(Path::new("."))?,
-    };
-    let caching = match (common.no_cache, common.verify_cache) {
-        (true, _) => Caching::Ignore,
-        (_, true) => Caching::Verify,
-        _ => Caching::Trust,
-    };
+    let project = find(project)?;
+    let stage = |stage| progress.stage(stage);
     let options = BuildOptions {
-        caching,
-        now: now()?,
-        today: common.today,
         with_drafts: common.drafts,
         is_strict: common.strict,
         base_url: common.base_url.clone(),
         out,
-        progress: &|stage| progress.stage(stage),
+        ..common.reading.options(&stage)?
     };
     if is_check { crate::check(&project, &options) } else { crate::build(&project, &options) }
+}
+
+/// The project in a folder, or in the nearest one above.
+fn find(project: Option<&Path>) -> Outcome<Project> {
+    match project {
+        Some(folder) => Project::at(folder),
+        None => Project::find(Path::new(".")),
+    }
+}
+
+/// Says what is wrong.
+fn fail(problems: &Problems) -> ExitCode {
+    let format = diagnostic_format(Format::Human, std::io::stderr().is_terminal());
+    say(&diagnostic::draw(problems, format));
+    ExitCode::FAILURE
+}
+
+/// Writes to standard output. Whoever stops reading has seen enough.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
 /// The one place that asks what time it is.

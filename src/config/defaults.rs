@@ -1,6 +1,8 @@
 //! What holds where `moments.toml` is silent.
 
-use super::{DecideKeys, Keys, Limits, Newsroom, Privacy, Term, Theme, ThresholdKeys};
+use super::{
+    CandidateKeys, DecideKeys, Keys, Limits, Newsroom, Privacy, Term, Theme, ThresholdKeys,
+};
 use crate::tree::Spanned;
 
 fn unwritten<T>(value: T) -> Spanned<T> {
@@ -26,6 +28,7 @@ impl Default for Keys {
             business_hours: None,
             thresholds: ThresholdKeys::default(),
             panels: Vec::new(),
+            candidates: CandidateKeys::default(),
             decide: DecideKeys::default(),
             strict_facts: false,
             privacy: Privacy::default(),

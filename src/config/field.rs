@@ -147,9 +147,10 @@ fields! {
 const _: () = assert!(Field::ALL.len() <= 64);
 
 impl Field {
-    /// Whether its cells are looked at. Words and texts are known by name alone so far.
+    /// Whether its cells are looked at. Words and texts are known by name alone, except for what
+    /// customers write beside a rating.
     pub fn is_looked_at(self) -> bool {
-        !matches!(self.kind(), Kind::Word | Kind::Text)
+        self == Field::CsatComment || !matches!(self.kind(), Kind::Word | Kind::Text)
     }
 
     /// The words that its cells may be, where there are only a few.

@@ -1,5 +1,6 @@
 //! `moments.toml` as plain structs with visible defaults.
 
+mod candidates;
 mod columns;
 mod defaults;
 mod field;
@@ -7,6 +8,7 @@ mod hours;
 mod panel;
 mod structs;
 
+pub use candidates::{CandidateKeys, Dismissed, Rule};
 pub use columns::Header;
 pub use field::{Dimension, Field, Kind};
 pub use panel::{
@@ -239,6 +241,7 @@ impl Check<'_> {
         }
         self.sources(keys);
         self.columns(keys);
+        self.candidates(&keys.candidates);
         self.ids("teams", keys.teams.iter().map(|team| &team.id));
         self.team_names(keys);
         for (name, terms) in [

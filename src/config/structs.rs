@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Header, PanelKeys};
+use super::{CandidateKeys, Field, Header, PanelKeys};
 use crate::calendar::{DurationUnit, StampFormat};
 use crate::tree::Spanned;
 
@@ -44,6 +44,8 @@ pub struct Keys {
     pub thresholds: ThresholdKeys,
     /// The figures on the home page and on those of teams.
     pub panels: Vec<PanelKeys>,
+    /// The moments that are looked for in the data.
+    pub candidates: CandidateKeys,
     /// What everybody may decide without asking.
     pub decide: DecideKeys,
     /// Whether shares and multiples that sound like research must come from `data/facts.csv`.

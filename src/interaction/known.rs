@@ -1,11 +1,12 @@
 //! A valid interaction: what is known of it.
 
-use super::{Effort, Ending, Rating, Sla};
+use super::{Amount, Effort, Ending, Rating, Sla};
 use crate::calendar::{Day, Stamp};
 use crate::config::Field;
 use crate::units::Seconds;
 
-/// A valid interaction. Nothing about the customer is in it.
+/// A valid interaction. Nothing about the customer is in it but what they wrote beside a rating,
+/// which is counted and not kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Interaction<'r> {
     /// Its id, unique in its source.
@@ -56,6 +57,14 @@ pub struct Interaction<'r> {
     pub self_service_tried: Option<bool>,
     /// What the customer did in the end.
     pub ending: Option<Ending>,
+    /// Whether the customer was about to leave.
+    pub at_risk: Option<bool>,
+    /// What it cost.
+    pub cost: Option<Amount<'r>>,
+    /// What the customer got to make good for it.
+    pub compensation: Option<Amount<'r>>,
+    /// What the customer wrote beside the rating.
+    pub comment: Option<&'r [u8]>,
     /// Whether it is marked that something had gone wrong.
     pub is_failure: bool,
     /// Whether the first answer took longer than its channel may take; nothing where there is no
@@ -80,6 +89,12 @@ impl Interaction<'_> {
     pub fn is_certain(&self, fields: &[Field]) -> bool {
         let any = fields.iter().fold(0, |bits, field| bits | bit(*field));
         self.mapped & any != 0 && self.unknown & any == 0
+    }
+
+    /// Whether one owner stayed with it: assigned once, or never handed on where the assignments are
+    /// not known. Nothing where neither is.
+    pub fn is_of_one_owner(&self) -> Option<bool> {
+        self.assignments.map(|times| times == 1).or(self.transfers.map(|times| times == 0))
     }
 
     /// The fields whose cells had a readable value, in their order.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cells::{Joined, Meanings, NULLS, Nulls, lower, part};
+use super::comment::{Counted, ThankWords};
 use super::known::bit;
 use super::plan::Plan;
 use super::row;
@@ -36,6 +37,7 @@ pub struct Mapping {
     pub is_csat_recognised: bool,
     pub(super) business_hours: Option<Arc<BusinessHours>>,
     pub(super) thresholds: Thresholds,
+    thank_words: ThankWords,
     /// The fields of which nothing is made yet, but whose cells are looked at.
     pub(super) checked: Vec<Field>,
     pub(super) rules: Rules,
@@ -60,6 +62,9 @@ pub(super) struct Rules {
     zone: String,
     project_zone: String,
     thresholds: BTreeMap<String, Seconds>,
+    thank_words: BTreeSet<String>,
+    /// In how many of the newest months moments are looked for.
+    window_months: u32,
     /// The order of day and month; nothing as long as no cell has shown it.
     pub(super) format: Option<StampFormat>,
     pub(super) csat_scale: Option<CsatScale>,
@@ -110,6 +115,7 @@ impl Mapping {
             is_csat_recognised: false,
             business_hours,
             thresholds: Thresholds::new(&rules.thresholds),
+            thank_words: ThankWords::new(&rules.thank_words),
             mapped: rules.columns.keys().fold(0, |bits, &field| bits | bit(field)),
             checked: fields.filter(|&field| row::is_checked_only(field)).collect(),
             columns: Field::ALL.iter().map(|&field| Column::new(field, &rules)).collect(),
@@ -143,6 +149,16 @@ impl Mapping {
     /// The scale of its effort scores; nothing where it has none.
     pub fn ces_scale(&self) -> Option<CesScale> {
         self.rules.ces_scale
+    }
+
+    /// In how many of the newest months moments are looked for, the last one included.
+    pub fn window_months(&self) -> u32 {
+        self.rules.window_months
+    }
+
+    /// Counts a customer's comment; whether it thanks is asked from `enough` words on.
+    pub fn count(&self, comment: &[u8], enough: u16) -> Counted {
+        self.thank_words.count(comment, enough)
     }
 
     /// A digest of everything that decides what a row says: the same rows read by two mappings
@@ -230,6 +246,8 @@ impl Rules {
             zone: zone.to_owned(),
             project_zone: config.zone.name().to_owned(),
             thresholds: config.first_response_thresholds.clone(),
+            thank_words: config.candidates.thanks(),
+            window_months: config.candidates.window_months.value,
             format: source.date_format.or(preset.and_then(|preset| preset.date_format)),
             csat_scale: source.csat_scale.or(preset.and_then(|preset| preset.csat_scale)),
             ces_scale: source.ces_scale.or(preset.and_then(|preset| preset.ces_scale)),

@@ -6,7 +6,7 @@ use super::cells::{Joined, is_zero_stamp, trimmed};
 use super::choice::{Ending, Sla, flag};
 use super::known::bit;
 use super::scale::count;
-use super::{Dimension, Effort, Fault, Interaction, Mapping, Rating, Reason};
+use super::{Amount, Dimension, Effort, Fault, Interaction, Mapping, Rating, Reason};
 use crate::calendar::{Doubt, Stamp, Written, parse_duration, parse_stamp};
 use crate::config::{Field, Kind};
 use crate::source::Record;
@@ -19,7 +19,7 @@ const OLDEST: Stamp = Stamp(631_152_000);
 const LONGEST_NAME: usize = 200;
 
 /// The fields that an interaction has in some way.
-const KEPT: [Field; 28] = [
+const KEPT: [Field; 32] = [
     Field::Id,
     Field::CreatedAt,
     Field::FirstReplyAt,
@@ -48,14 +48,15 @@ const KEPT: [Field; 28] = [
     Field::SelfServiceTried,
     Field::CustomerOutcome,
     Field::Failure,
+    Field::AtRisk,
+    Field::Cost,
+    Field::Compensation,
+    Field::CsatComment,
 ];
 
 /// Whether a field is checked although nothing is made of it yet.
 pub(super) fn is_checked_only(field: Field) -> bool {
-    let is_checked = matches!(
-        field.kind(),
-        Kind::Stamp | Kind::Duration | Kind::Number | Kind::Amount | Kind::Flag
-    );
+    let is_checked = matches!(field.kind(), Kind::Stamp | Kind::Duration | Kind::Number);
     is_checked && !KEPT.contains(&field)
 }
 
@@ -190,6 +191,10 @@ impl<'r> Row<'r, '_> {
             thanked: self.choice(Field::Thanked, flag),
             self_service_tried: self.choice(Field::SelfServiceTried, flag),
             ending: self.choice(Field::CustomerOutcome, Ending::read),
+            at_risk: self.choice(Field::AtRisk, flag),
+            cost: self.amount(Field::Cost),
+            compensation: self.amount(Field::Compensation),
+            comment: self.comment(),
             is_failure: self.mark(Field::Failure),
             is_over_threshold: first_reply.and_then(|time| {
                 let channel = keys[Dimension::Channel as usize].unwrap_or_default();
@@ -207,8 +212,6 @@ impl<'r> Row<'r, '_> {
             match field.kind() {
                 Kind::Stamp => drop(self.known(field, |row| row.stamp(field))),
                 Kind::Duration => drop(self.duration(field)),
-                Kind::Amount => self.amount(field),
-                Kind::Flag => drop(self.choice(field, flag)),
                 _ => drop(self.number(field)),
             }
         }
@@ -316,18 +319,18 @@ impl<'r> Row<'r, '_> {
         self.noted(field, count(cell).ok_or(Reason::Unreadable))
     }
 
-    /// A number that may have decimals, of which nothing is made yet.
-    fn amount(&mut self, field: Field) {
-        let Some(cell) = self.mapping.cell(self.record, field) else { return };
-        let (mut points, mut digits) = (0, 0);
-        let is_part = |byte: &u8| {
-            points += u32::from(matches!(byte, b'.' | b','));
-            digits += u32::from(byte.is_ascii_digit());
-            matches!(byte, b'.' | b',' | b'0'..=b'9')
-        };
-        let is_amount = cell.strip_prefix(b"-").unwrap_or(cell).iter().all(is_part);
-        let is_amount = is_amount && points < 2 && digits > 0;
-        self.noted(field, is_amount.then_some(()).ok_or(Reason::Unreadable));
+    /// A number that may have decimals.
+    fn amount(&mut self, field: Field) -> Option<Amount<'r>> {
+        let mapping = self.mapping;
+        let cell = mapping.cell(self.record, field)?;
+        self.noted(field, Amount::read(cell).ok_or(Reason::Unreadable))
+    }
+
+    fn comment(&mut self) -> Option<&'r [u8]> {
+        let mapping = self.mapping;
+        let cell = mapping.cell(self.record, Field::CsatComment)?;
+        self.has_value(Field::CsatComment);
+        Some(cell)
     }
 
     /// One of a few words.

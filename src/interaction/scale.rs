@@ -1,7 +1,10 @@
 //! Ratings and effort scores, and the scales they are on.
 
+use serde::{Deserialize, Serialize};
+
 use super::Reason;
 use crate::config::{CesScale, CsatScale};
+use crate::words::Words;
 
 /// The category of each number of a scale, from 1: 0 bad, 1 neutral, 2 good, 3 top.
 fn categories(scale: CsatScale) -> &'static [u8] {
@@ -22,7 +25,7 @@ fn categories(scale: CsatScale) -> &'static [u8] {
 /// let rating = Rating::read(b"9", CsatScale::OneToTen).unwrap();
 /// assert_eq!((rating.get(), rating.most(), rating.category()), (9, 10, 3));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
     number: u8,
     scale: CsatScale,
@@ -62,6 +65,29 @@ impl Rating {
     /// The category: 0 bad, 1 neutral, 2 good, 3 top.
     pub fn category(self) -> usize {
         usize::from(categories(self.scale)[usize::from(self.number) - 1])
+    }
+
+    /// Whether none of its scale is better: top, or good where the scale has no top.
+    pub fn is_best(self) -> bool {
+        Some(self.category()) == categories(self.scale).last().map(|best| usize::from(*best))
+    }
+
+    /// As it stands in a sentence: `4 of 5`, `good`.
+    pub fn said(self, words: &Words) -> String {
+        let number = self.said_briefly(words);
+        match self.scale {
+            CsatScale::GoodBad => number,
+            _ => words.say("rating.of", &[("n", &number), ("most", &self.most().to_string())]),
+        }
+    }
+
+    /// The same where the scale is known: `4`, `good`.
+    pub fn said_briefly(self, words: &Words) -> String {
+        match (self.scale, self.category()) {
+            (CsatScale::GoodBad, 0) => words.say("rating.bad", &[]),
+            (CsatScale::GoodBad, _) => words.say("rating.good", &[]),
+            _ => self.number.to_string(),
+        }
     }
 }
 

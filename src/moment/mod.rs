@@ -1,9 +1,14 @@
-//! The join of stories with the interactions they name.
+//! The join of stories with the interactions they name, and the moments that nobody has written up.
 
+mod candidates;
 mod cited;
 mod claims;
+mod draft;
+mod reasons;
 
+pub use candidates::{Candidate, Candidates, Facts, Remark, Search, candidates};
 pub use cited::Cited;
+pub use draft::draft;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -30,7 +35,7 @@ pub struct Moments {
 }
 
 /// Tables with how each is read; nothing where that is not known.
-type Tables<'t> = (&'t [Table], &'t [Option<Mapping>]);
+pub type Tables<'t> = (&'t [Table], &'t [Option<Mapping>]);
 
 /// Looks up every interaction that a story or a page names. One that is not in the data although the
 /// data covers the story's day is an error at its line.

@@ -137,8 +137,8 @@ pub fn rejected_csv(reading: &Reading) -> String {
     text
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
+/// A cell of a CSV file that no spreadsheet takes for a formula.
+pub fn cell(text: &str) -> String {
     let text = printable(text);
     let is_formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let guarded = if is_formula { format!("'{text}") } else { text };

@@ -5,7 +5,7 @@ mod feed;
 mod pictures;
 mod template;
 
-pub use data::rejected_csv;
+pub use data::{cell, rejected_csv};
 pub use pictures::pictures;
 
 use crate::chart;

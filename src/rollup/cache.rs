@@ -13,7 +13,7 @@ use crate::diagnostic::{Place, Problem};
 use crate::store::Store;
 
 /// Raised when a file is read in another way, or its roll-up is kept in another form.
-const FORM: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
+const FORM: &str = concat!(env!("CARGO_PKG_VERSION"), " 3");
 
 const MAGIC: &[u8] = b"moments roll-up 1\n";
 

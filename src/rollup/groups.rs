@@ -163,14 +163,15 @@ impl Groups {
         groups
     }
 
-    /// Adds the values of a file.
-    pub(super) fn merge(&mut self, values: Values) {
+    /// Adds the values of a file; the number that each has in the sum.
+    pub(super) fn merge(&mut self, values: Values) -> Vec<usize> {
         self.is_full |= values.is_full;
+        let mut numbers = Vec::with_capacity(values.list.len());
         for Value { key, spelling, months } in values.list {
             // So many values are an error, which is said at the end; memory must hold till then.
             self.is_full |= self.list.len() > MOST_VALUES;
             if self.is_full {
-                return;
+                break;
             }
             let key = self.common.get(&key).cloned().unwrap_or(key);
             let number = *self.by_key.entry(key.clone()).or_insert_with(|| {
@@ -182,7 +183,14 @@ impl Groups {
                 group.label = spelling;
             }
             group.months.merge(months, Cell::merge);
+            numbers.push(number);
         }
+        numbers
+    }
+
+    /// The group of a number.
+    pub fn at(&self, number: usize) -> &Group {
+        &self.list[number]
     }
 
     pub(super) fn check(&self, problems: &mut Problems) {
@@ -225,6 +233,11 @@ impl Groups {
         let number = self.by_key.get(self.common.get(&key).unwrap_or(&key));
         let by_id = || self.list.iter().find(|group| group.id.as_ref() == Some(&key));
         number.map(|&number| &self.list[number]).or_else(by_id)
+    }
+
+    /// The number of a value as it stands in the data.
+    pub fn number(&self, value: &str) -> Option<usize> {
+        self.by_key.get(&key(value)).copied()
     }
 
     /// The label of a value as it stands in the data.

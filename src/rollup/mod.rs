@@ -11,6 +11,7 @@ mod groups;
 mod histogram;
 mod index;
 mod part;
+mod pools;
 mod reading;
 mod repeats;
 mod tally;
@@ -18,6 +19,7 @@ mod tally;
 pub use cell::{Cell, DayCount, Hours, Timeline};
 pub use groups::{Group, Groups};
 pub use histogram::{Bucket, Histogram};
+pub use pools::{Pooled, Pools, Traits};
 pub use reading::{Reading, Rejected, SourceReading};
 pub use tally::{Portion, Tallies, Tally};
 
@@ -49,6 +51,8 @@ pub struct Rollup {
     pub hours: Hours,
     /// By channel, priority, team and topic, in the order of [`Dimension::ALL`].
     pub groups: [Groups; 4],
+    /// The interactions that may be moments.
+    pub pools: Pools,
     /// What was read, rejected and not understood.
     pub reading: Reading,
     /// The first day with an interaction, and the newest stamp.
@@ -134,6 +138,7 @@ pub fn compute(
             rollup.fail(problem, problems);
         }
     }
+    rollup.pools.settle();
     rollup.groups.iter().for_each(|groups| groups.check(problems));
     if mappings.iter().flatten().any(|mapping| mapping.is_csat_recognised) {
         rollup.doubt_of_scale().into_iter().for_each(|doubt| problems.add(doubt));
@@ -150,6 +155,7 @@ impl Rollup {
             months: Timeline::default(),
             hours: Hours::default(),
             groups: Dimension::ALL.map(|dimension| Groups::new(dimension, config)),
+            pools: Pools::default(),
             reading: Reading::new(config),
             span: None,
             cut: config.zone.stamp(today.plus(1), 0).0,
@@ -159,13 +165,14 @@ impl Rollup {
         }
     }
 
-    /// What is left to say once figures are made of weeks and months; the memory of these is free
-    /// for the pages.
+    /// What is left to say once figures are made of weeks and months, and moments are found; the
+    /// memory of these is free for the pages.
     #[must_use]
     pub fn without_periods(self) -> Rollup {
         let groups = self.groups.map(Groups::without_months);
         let (weeks, months) = (Timeline::default(), Timeline::default());
-        Rollup { weeks, months, hours: Hours::default(), groups, ..self }
+        let (hours, pools) = (Hours::default(), Pools::default());
+        Rollup { weeks, months, hours, groups, pools, ..self }
     }
 
     /// The groups of a dimension.
@@ -245,21 +252,22 @@ impl Rollup {
                 Some(part) => part,
                 None => kept.part(job, store)?,
             };
-            self.add(part, job, problems);
+            self.add(part, number, job, problems);
             self.files.push(Indexed { source: job.table.source, table: number, kept });
         }
         Ok(())
     }
 
-    fn add(&mut self, part: Part, job: Job<'_>, problems: &mut Problems) {
-        let Part { totals, values, reading, reach } = part;
+    fn add(&mut self, part: Part, number: usize, job: Job<'_>, problems: &mut Problems) {
+        let Part { totals, values, pools, reading, reach } = part;
         self.days.merge(totals.days, DayCount::merge);
         self.weeks.merge(totals.weeks, Cell::merge);
         self.months.merge(totals.months, Cell::merge);
         self.hours.merge(&totals.hours);
-        for (groups, values) in self.groups.iter_mut().zip(values) {
-            groups.merge(values);
-        }
+        let values = self.groups.iter_mut().zip(values);
+        let numbers: Vec<_> = values.map(|(groups, values)| groups.merge(values)).collect();
+        let topics = &numbers[Dimension::Topic as usize];
+        self.pools.merge(pools, (number, topics), job.mapping.window_months());
         self.reading.merge(job.table, job.mapping, reading, problems);
         if let (Some(first), Some(newest)) = (reach.first_day.map(Day), reach.newest.map(Stamp)) {
             let (before, after) = self.span.unwrap_or((first, newest));

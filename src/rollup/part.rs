@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::cell::{Addition, Cell, DayCount, Hours, Timeline};
 use super::groups::{Spellings, Values};
 use super::index::{self, Entry, Unsorted};
+use super::pools::{Pools, Sightings};
 use super::reading::TableReading;
 use super::tally::Tally;
 use crate::calendar::{Day, Month, Stamp};
@@ -21,6 +22,7 @@ pub(super) struct Part {
     pub(super) totals: Totals,
     /// The values of each dimension, in the order of [`Dimension::ALL`].
     pub(super) values: [Values; Dimension::ALL.len()],
+    pub(super) pools: Pools,
     pub(super) reading: TableReading,
     pub(super) reach: Reach,
 }
@@ -94,6 +96,7 @@ impl Part {
             index,
             totals: Mutex::default(),
             values: Default::default(),
+            pools: Mutex::default(),
             reading: Mutex::default(),
             failure: Mutex::default(),
         };
@@ -105,7 +108,9 @@ impl Part {
         let (mut reading, reach) = inner(reader.reading);
         reading.end(ending, mapping.header().len());
         let (totals, values) = (inner(reader.totals), reader.values.map(inner));
-        Ok(Part { totals, values, reading, reach })
+        let mut pools = inner(reader.pools);
+        pools.settle();
+        Ok(Part { totals, values, pools, reading, reach })
     }
 }
 
@@ -126,6 +131,7 @@ struct Reader<'a> {
     index: Option<&'a Mutex<Unsorted>>,
     totals: Mutex<Totals>,
     values: [Mutex<Values>; Dimension::ALL.len()],
+    pools: Mutex<Pools>,
     reading: Mutex<(TableReading, Reach)>,
     failure: Mutex<Option<io::Error>>,
 }
@@ -134,6 +140,7 @@ struct Reader<'a> {
 #[derive(Default)]
 struct Batch {
     rows: Vec<Row>,
+    sightings: Sightings,
     entries: Vec<Entry>,
     reading: TableReading,
     reach: Reach,
@@ -187,20 +194,24 @@ impl Sink for Reader<'_> {
         let day = interaction.created_day;
         // Where the clocks go back over midnight, a later second may lie on the day before.
         let resolved = interaction.resolved.map(|s| mapping.project_zone.local_day(s).max(day));
+        let keys: [u32; _] = std::array::from_fn(|at| {
+            batch.spellings[at].number(interaction.keys[at].unwrap_or(b""))
+        });
+        let place = (day.month(), keys[Dimension::Topic as usize]);
+        batch.sightings.look(&interaction, mapping, place, spot.offset);
         batch.rows.push(Row {
             day,
             month: day.month(),
             hour: interaction.created_hour,
             resolved: resolved.map(|day| (day, day.month())),
             addition: Addition::of(&interaction),
-            keys: std::array::from_fn(|at| {
-                batch.spellings[at].number(interaction.keys[at].unwrap_or(b""))
-            }),
+            keys,
         });
     }
 
     fn forget(&self, batch: &mut Batch) {
         batch.rows.clear();
+        batch.sightings.clear();
         batch.entries.clear();
         batch.spellings.iter_mut().for_each(Spellings::forget_new);
         batch.reading = TableReading::default();
@@ -227,6 +238,10 @@ impl Sink for Reader<'_> {
                 row.add_to(values.months(numbers[row.keys[at] as usize]));
             }
             drop(values);
+            if at == Dimension::Topic as usize {
+                let months = self.job.mapping.window_months();
+                lock(&self.pools).take(&mut batch.sightings, numbers, months);
+            }
             spellings.limit();
         }
         batch.rows.clear();

@@ -2,7 +2,6 @@
 
 use super::Work;
 use super::content::{Card, Dot, Kind, Picture, Trace};
-use crate::config::CsatScale;
 use crate::interaction::Rating;
 use crate::moment::Cited;
 use crate::picture::thumbnail_path;
@@ -127,7 +126,8 @@ impl Work<'_> {
         };
         let rating = match (cited.csat_first, cited.csat) {
             (Some(first), Some(last)) => {
-                let (first, last) = (self.short_rating(first), self.short_rating(last));
+                let words = &self.m.config.words;
+                let (first, last) = (first.said_briefly(words), last.said_briefly(words));
                 self.say("trace.rated-twice", &[("first", &first), ("last", &last)])
             }
             (None, Some(last)) => self.say("trace.rated", &[("rating", &self.rating(last))]),
@@ -138,20 +138,7 @@ impl Work<'_> {
 
     /// A rating as it stands in a sentence: `4 of 5`, `good`.
     pub(super) fn rating(&self, rating: Rating) -> String {
-        let (number, most) = (self.short_rating(rating), rating.most().to_string());
-        match rating.scale() {
-            CsatScale::GoodBad => number,
-            _ => self.say("rating.of", &[("n", &number), ("most", &most)]),
-        }
-    }
-
-    /// The same where the scale is known: `4`, `good`.
-    fn short_rating(&self, rating: Rating) -> String {
-        match (rating.scale(), rating.category()) {
-            (CsatScale::GoodBad, 0) => self.say("rating.bad", &[]),
-            (CsatScale::GoodBad, _) => self.say("rating.good", &[]),
-            _ => rating.get().to_string(),
-        }
+        rating.said(&self.m.config.words)
     }
 }
 

@@ -82,6 +82,11 @@ pub fn discover(
     }
 }
 
+/// The markdown files of the project, by path.
+pub fn documents(project: &Project, problems: &mut Problems) -> Vec<Document> {
+    content(project, problems).0
+}
+
 fn content(project: &Project, problems: &mut Problems) -> (Vec<Document>, Vec<PathBuf>) {
     let (mut documents, mut pictures) = (Vec::new(), Vec::new());
     for file in files_below(project, Path::new("content"), problems) {

@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod draft;
 mod front;
 mod markdown;
 mod parts;
@@ -12,6 +13,7 @@ mod spoken;
 mod tests;
 
 pub use call::{Call, Period, ValueCall};
+pub use draft::Draft;
 pub use front::{
     Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, TimelineStep,
     Touch, Went,
@@ -70,13 +72,19 @@ impl Stories {
         let stories = self.all().map(|story| (&story.document, Some(story.date), &story.body));
         let pages = self.pages.iter().map(|page| (&page.document, None, &page.body));
         let of_text = stories.chain(pages).flat_map(|(document, day, body)| {
-            let ids = body.iter().flat_map(|part| match part {
-                Part::Call(Call::Interactions(ids)) => ids.as_slice(),
-                _ => &[],
-            });
+            let ids = body.iter().flat_map(Part::interactions);
             ids.map(move |id| (document, day, id))
         });
         of_front.chain(of_text)
+    }
+
+    /// The ids of all interactions that somebody has written about, published or not.
+    pub fn named(&self) -> BTreeSet<&str> {
+        let held = self.held_back.iter().flat_map(|held| {
+            held.interactions.iter().chain(held.body.iter().flat_map(Part::interactions))
+        });
+        let cited = self.cited().map(|(_, _, id)| id);
+        cited.chain(held).map(|id| id.value.as_str()).collect()
     }
 
     /// Takes out what is not to be published on that day, and the links that lead there. `named`
@@ -374,6 +382,21 @@ fn check_aliases(stories: &Stories, addresses: &Addresses, problems: &mut Proble
 /// The file of a page that is no story.
 fn page_path(slug: &str) -> String {
     if slug.is_empty() { "index.html".into() } else { format!("{slug}/index.html") }
+}
+
+/// The document that already stands where a new story would.
+///
+/// # Errors
+/// When its name makes no address.
+pub fn in_the_way<'d>(
+    file: &Path,
+    documents: &'d [Document],
+) -> Result<Option<&'d Document>, Problem> {
+    let path = address(file, None)?;
+    let is_there = |document: &&Document| {
+        address(&document.file, front::slug(document)).is_ok_and(|other| other == path)
+    };
+    Ok(documents.iter().find(is_there))
 }
 
 fn is_story(file: &Path) -> bool {

@@ -14,6 +14,7 @@ use super::call::{Asked, Call, ValueCall};
 use super::shortcode::Shortcode;
 use crate::config::Wrong;
 use crate::diagnostic::Problem;
+use crate::tree::Spanned;
 
 /// Three bytes long; letters of no script.
 const FILLER: char = '\u{e000}';
@@ -25,6 +26,16 @@ pub enum Part {
     Markup(String),
     /// What a shortcode asks for.
     Call(Call),
+}
+
+impl Part {
+    /// The ids of the interactions whose course it shows.
+    pub fn interactions(&self) -> &[Spanned<String>] {
+        match self {
+            Part::Call(Call::Interactions(ids)) => ids,
+            Part::Call(_) | Part::Markup(_) => &[],
+        }
+    }
 }
 
 /// A part of a sentence without markup.

@@ -1,0 +1,57 @@
+//! An interaction as the beginning of a story.
+
+use super::candidates::{Search, remark_of};
+use super::rows_of;
+use crate::diagnostic::Problem;
+use crate::interaction::{Dimension, Interaction, Mapping};
+use crate::rollup::Traits;
+use crate::story::{Draft, Outcome};
+
+/// Fills in what the data knows of an interaction.
+///
+/// # Errors
+/// When it is not in the data, or in more than one source.
+pub fn draft(search: Search<'_>, id: &str, begun: Draft) -> Result<Draft, Problem> {
+    let rows = rows_of(id, search.rollup, search.config)?;
+    let mut filled = None;
+    if let Some(&(table, offset)) = rows.last() {
+        search.each_row(table, &[offset], |interaction, mapping, _| {
+            filled = Some(fill(search, (interaction, mapping), id, begun.clone()));
+        })?;
+    }
+    filled.ok_or_else(|| {
+        let problem = Problem::error(format!("there is no interaction `{id}` in the data"));
+        problem.help("copy the id from the help desk; `moments candidates` lists some")
+    })
+}
+
+fn fill(
+    search: Search<'_>,
+    (interaction, mapping): (&Interaction<'_>, &Mapping),
+    id: &str,
+    begun: Draft,
+) -> Draft {
+    let facts = search.facts(interaction, mapping);
+    let traits = Traits::of(interaction, mapping);
+    let is_good = interaction.csat.is_some_and(|rating| rating.category() >= 2);
+    let is_recovered = traits.is_rated_up() || traits.reopens > 0 && is_good;
+    let team = search.rollup.groups_by(Dimension::Team).find(&facts.team);
+    let team = team.filter(|_| !facts.team.is_empty()).and_then(|group| match &group.id {
+        Some(id) => Some(id.clone()),
+        None if search.config.teams.is_empty() => Some(crate::words::slug(&group.label)),
+        None => None,
+    });
+    let cost = interaction.cost.filter(|cost| cost.is_positive());
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    Draft {
+        date: facts.solved.unwrap_or(begun.date),
+        outcome: if is_recovered { Outcome::Recovered } else { begun.outcome },
+        teams: team.map_or(begun.teams, |team| vec![team]),
+        channel: some(facts.channel),
+        interactions: vec![id.to_owned()],
+        quote: remark_of(interaction).shown().map(str::to_owned),
+        cost: cost.and_then(|cost| cost.plain()),
+        tags: some(facts.topic.to_lowercase()).into_iter().collect(),
+        ..begun
+    }
+}

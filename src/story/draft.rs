@@ -1,0 +1,205 @@
+//! A story that somebody will write: its file, with every key of front matter explained.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::Outcome;
+use crate::calendar::Day;
+use crate::config::{Config, FILE, Term, suggestion};
+use crate::diagnostic::Problem;
+use crate::words;
+
+/// What is known of a story before it is written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its title.
+    pub title: String,
+    /// The day it speaks of.
+    pub date: Day,
+    /// The id of its kind of moment.
+    pub kind: String,
+    /// The id of its stage.
+    pub stage: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The ids of its teams.
+    pub teams: Vec<String>,
+    /// How it came in, as it is shown.
+    pub channel: Option<String>,
+    /// The ids of its interactions in the data.
+    pub interactions: Vec<String>,
+    /// What the customer wrote, free of personal details.
+    pub quote: Option<String>,
+    /// What it cost, as a plain number; in which currency, the data does not say.
+    pub cost: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// Keys that a story may have: key, an example of its value, what it is. An empty key is a heading.
+const OPTIONAL: [[&str; 3]; 33] = [
+    ["", "", "How it is shown"],
+    ["summary", "\"\"", "one or two sentences for lists; without it, the first paragraph"],
+    ["image", "{ file = \"photo.jpg\", alt = \"what is to be seen\" }", "a picture beside this file"],
+    ["slug", "\"a-short-name\"", "the last part of its address, instead of the file's name"],
+    ["publish_on", "2026-12-24", "not before this day"],
+    ["expires", "2027-12-24", "gone from this day on"],
+    ["", "", "What happened"],
+    ["size", "\"small\"", "small or large"],
+    ["noticed", "\"\"", "what was seen, in one line"],
+    ["did", "\"\"", "what was done, in one line"],
+    ["effect", "\"\"", "what it changed, in one line"],
+    ["touch", "\"note\"", "note, gift, call or visit: what was done off the screen"],
+    ["", "", "The customer"],
+    ["emotion_before", "\"worried\"", "how the customer felt, a word of `emotions`"],
+    ["emotion_after", "\"relieved\"", "the same, in the end"],
+    ["customer_outcome", "\"stayed\"", "stayed, returned, lost or unknown"],
+    ["", "", "When something went wrong"],
+    [
+        "heard",
+        "{ hear = \"\", empathize = \"\", apologize = \"\", resolve = \"\", diagnose = \"\" }",
+        "the five steps of putting right, a line each",
+    ],
+    ["root_cause", "\"\"", "what went wrong at the root"],
+    ["fix", "\"\"", "what mends it"],
+    ["fix_status", "\"open\"", "open, watching or fixed"],
+    ["", "", "Money and rules"],
+    ["approval", "\"none\"", "none, asked or refused: whether somebody was asked first"],
+    ["rule_bent", "\"\"", "the rule that was bent; it needs both of the next"],
+    ["why_right", "\"\"", "why that was right"],
+    ["cleared_by", "\"\"", "who cleared it"],
+    ["", "", "For the team"],
+    ["learned", "\"\"", "what we take from it"],
+    ["next", "\"\"", "what is still open"],
+    ["discuss", "\"\"", "a question for the team"],
+    ["award", "\"\"", "how it was recognised"],
+    ["", "", "What it shows"],
+    ["tags", "[\"weather\"]", "any words"],
+];
+
+/// The stage in which help desks are needed most.
+const USUAL_STAGE: &str = "problem-solving";
+
+impl Draft {
+    /// A story of which nothing is known yet but its title: the project's first kind of moment
+    /// unless one is named, and its first team.
+    ///
+    /// # Errors
+    /// When there is no such kind.
+    pub fn begin(
+        title: &str,
+        kind: Option<&str>,
+        today: Day,
+        config: &Config,
+    ) -> Result<Draft, Problem> {
+        let ids = |terms: &[Term]| terms.iter().map(|term| term.id.value.clone()).collect();
+        let (kinds, stages): (Vec<String>, Vec<String>) = (ids(&config.types), ids(&config.stages));
+        if let Some(kind) = kind.filter(|kind| !kinds.iter().any(|known| known == kind)) {
+            let known: Vec<&str> = kinds.iter().map(String::as_str).collect();
+            let problem = Problem::error(format!("there is no type `{kind}` in `{FILE}`"));
+            return Err(problem.help(suggestion(kind, &known)));
+        }
+        let first = |ids: &[String]| ids.first().cloned().unwrap_or_default();
+        let stage = stages.iter().find(|stage| *stage == USUAL_STAGE);
+        Ok(Draft {
+            title: title.trim().to_owned(),
+            date: today,
+            kind: kind.map_or_else(|| first(&kinds), str::to_owned),
+            stage: stage.cloned().unwrap_or_else(|| first(&stages)),
+            outcome: Outcome::Delighted,
+            teams: config.teams.iter().map(|team| team.id.value.clone()).take(1).collect(),
+            channel: None,
+            interactions: Vec::new(),
+            quote: None,
+            cost: None,
+            tags: Vec::new(),
+        })
+    }
+
+    /// Where its file goes in the project.
+    pub fn file(&self) -> PathBuf {
+        format!("content/stories/{}-{}.md", self.date, words::slug(&self.title)).into()
+    }
+
+    /// Its file: what is known, then what may be said, each key with a line that says what it is.
+    pub fn text(&self, config: &Config) -> String {
+        let mut text = String::from(
+            "+++\n# A draft. A line that begins with # is not read: take the # away where you have \
+             something to say.\n",
+        );
+        let ids = |terms: &[Term]| {
+            let ids = terms.iter().map(|term| term.id.value.as_str());
+            ids.collect::<Vec<_>>().join(", ")
+        };
+        let teams: Vec<&str> = config.teams.iter().map(|team| team.id.as_str()).collect();
+        let teams = match teams.is_empty() {
+            true => "the teams of the data, as their addresses have them".to_owned(),
+            false => format!("of {}", teams.join(", ")),
+        };
+        let outcome = "delighted, recovered (we put it right) or blown (a lesson)";
+        for (key, value, what) in [
+            ("title", quoted(&self.title), String::new()),
+            ("date", self.date.to_string(), "the day of the story; the file's name has it".into()),
+            ("type", quoted(&self.kind), format!("one of {}", ids(&config.types))),
+            ("stage", quoted(&self.stage), format!("one of {}", ids(&config.stages))),
+            ("outcome", quoted(self.outcome.id()), outcome.to_owned()),
+            ("teams", list(&self.teams), teams),
+            ("draft", "true".into(), "take this line out to publish the story".into()),
+        ] {
+            line(&mut text, (key, &value), &what);
+        }
+        self.known(&mut text, config);
+        for [key, value, what] in OPTIONAL {
+            match key {
+                "" => drop(write!(text, "\n# {what}\n")),
+                "tags" if !self.tags.is_empty() => line(&mut text, (key, &list(&self.tags)), what),
+                _ => line(&mut text, (&format!("# {key}"), value), what),
+            }
+        }
+        text.push_str("+++\nWrite here what happened, as you would tell it to a colleague.\n");
+        text
+    }
+
+    /// The keys that an interaction fills in, where there is one.
+    fn known(&self, text: &mut String, config: &Config) {
+        text.push_str("\n# What the data knows, and the words of the project\n");
+        let named = match self.interactions.is_empty() {
+            true => ("# interactions", "[\"…\"]".to_owned()),
+            false => ("interactions", list(&self.interactions)),
+        };
+        line(text, (named.0, &named.1), "ids in the data; the page shows their course");
+        let channel = match &self.channel {
+            None => ("# channel", quoted("phone")),
+            Some(channel) => ("channel", quoted(channel)),
+        };
+        line(text, (channel.0, &channel.1), "how it came in");
+        let first = |terms: &[Term]| {
+            let ids = terms.first().map(|term| term.id.value.clone());
+            list(ids.as_slice())
+        };
+        let practices = first(&config.practices);
+        line(text, ("# practices", &practices), "ids of `practices` in moments.toml");
+        line(text, ("# standards", &first(&config.standards)), "ids of `standards` in moments.toml");
+        let words = quoted(self.quote.as_deref().unwrap_or_default());
+        let quote = format!("{{ text = {words}, source = \"a customer\", consent = false }}");
+        line(text, ("# quote", &quote), "shown with consent = true alone: ask first");
+        let cost = self.cost.as_deref().unwrap_or("25.00");
+        let cost = format!("{{ amount = {cost}, currency = \"EUR\" }}");
+        line(text, ("# cost", &cost), "what it cost, in your currency");
+    }
+}
+
+fn line(text: &mut String, (key, value): (&str, &str), what: &str) {
+    let note = if what.is_empty() { String::new() } else { format!(" # {what}") };
+    let _ = writeln!(text, "{key} = {value}{note}");
+}
+
+/// A text in the quotes of TOML, which are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(words::printable(text)).to_string()
+}
+
+fn list(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    format!("[{}]", items.join(", "))
+}
