@@ -76,8 +76,23 @@ pub struct Dismissed {
 
 /// In English, German, French, Spanish, Italian, Portuguese and Dutch.
 const THANK_WORDS: [&str; 18] = [
-    "thank", "thanks", "thankyou", "thankful", "grateful", "danke", "dank", "dankbar", "merci",
-    "gracias", "agradecido", "agradecida", "grazie", "obrigado", "obrigada", "bedankt", "dankjewel",
+    "thank",
+    "thanks",
+    "thankyou",
+    "thankful",
+    "grateful",
+    "danke",
+    "dank",
+    "dankbar",
+    "merci",
+    "gracias",
+    "agradecido",
+    "agradecida",
+    "grazie",
+    "obrigado",
+    "obrigada",
+    "bedankt",
+    "dankjewel",
     "dankuwel",
 ];
 

@@ -326,9 +326,8 @@ impl<'a> Search<'a> {
                 list[number].facts = Some(self.facts(interaction, mapping));
                 let (Some(traits), Some(usual)) = (traits, usual.get(topic)) else { return };
                 let words = &self.config.words;
-                let reason = |&rule: &Rule| {
-                    (rule, usual.reason((traits, interaction), rule, words))
-                };
+                let reason =
+                    |&rule: &Rule| (rule, usual.reason((traits, interaction), rule, words));
                 list[number].reasons = rules.iter().map(reason).collect();
             })?;
         }

@@ -141,10 +141,8 @@ fn bent_for_good(interaction: &Interaction<'_>, rating: &str, words: &Words) -> 
             "candidate.bent-for-good-both",
             &[("cost", &cost), ("compensation", &got), ("rating", rating)],
         ),
-        (None, Some(got)) => words.say(
-            "candidate.bent-for-good-compensation",
-            &[("amount", &got), ("rating", rating)],
-        ),
+        (None, Some(got)) => words
+            .say("candidate.bent-for-good-compensation", &[("amount", &got), ("rating", rating)]),
         (cost, None) => words.say(
             "candidate.bent-for-good",
             &[("amount", &cost.unwrap_or_default()), ("rating", rating)],

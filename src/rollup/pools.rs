@@ -146,7 +146,9 @@ impl Pooled {
         let key = |pooled: &Pooled| Reverse(pooled.traits.quantity(rule));
         let place = |pooled: &Pooled| (pooled.table, pooled.offset);
         let by_quantity = key(self).cmp(&key(other));
-        by_quantity.then_with(|| self.id.cmp(&other.id)).then_with(|| place(self).cmp(&place(other)))
+        by_quantity
+            .then_with(|| self.id.cmp(&other.id))
+            .then_with(|| place(self).cmp(&place(other)))
     }
 }
 
@@ -271,9 +273,9 @@ impl Pools {
         months: u32,
     ) -> impl Iterator<Item = (Month, usize, &[Pooled])> {
         let first = last.0.saturating_sub(months as i32 - 1);
-        self.by_place.range((first, 0)..).map(|(&(month, topic), pool)| {
-            (Month(month), topic as usize, pool.rows.as_slice())
-        })
+        self.by_place
+            .range((first, 0)..)
+            .map(|(&(month, topic), pool)| (Month(month), topic as usize, pool.rows.as_slice()))
     }
 }
 
@@ -324,6 +326,108 @@ impl Sightings {
             self.ids.extend_from_slice(interaction.id);
             let id = (start, self.ids.len() as u32);
             self.list.push(Sighting { month, topic, id, offset, traits });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random, the same on every machine (SplitMix64).
+    fn random(state: &mut u64) -> u64 {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn some(count: u64) -> Vec<Pooled> {
+        let mut state = 7;
+        let top = Rating::read(b"5", crate::config::CsatScale::OneToFive).ok();
+        let row = |number: u64| {
+            let draw = random(&mut state);
+            let traits = Traits {
+                // Few values, so that many are equal and ids decide.
+                created: (draw % 40) as i64,
+                first_reply: Some((draw >> 8) as u32 % 40),
+                resolution: Some((draw >> 16) as u32 % 40),
+                csat_first: None,
+                csat: top,
+                reopens: u16::from((draw >> 24).is_multiple_of(3)),
+                thanks: (draw >> 28) as u16 % 40,
+                is_of_one_owner: (draw >> 36).is_multiple_of(2),
+                is_one_touch: (draw >> 37).is_multiple_of(2),
+                is_saved: (draw >> 38).is_multiple_of(2),
+                has_cost: (draw >> 39).is_multiple_of(2),
+            };
+            let id = format!("T{number:05}").into_bytes().into();
+            Pooled { id, table: 0, offset: number, traits }
+        };
+        (0..count).map(row).collect()
+    }
+
+    /// All that stand among the first 64 of any rule, by sorting everything once for each.
+    fn by_sorting(rows: &[Pooled]) -> Vec<&[u8]> {
+        let mut stays = std::collections::BTreeSet::new();
+        for rule in Rule::ALL {
+            let may_meet = |row: &&Pooled| row.traits.may_meet(rule);
+            let mut ranked: Vec<&Pooled> = rows.iter().filter(may_meet).collect();
+            ranked.sort_by_key(|row| (Reverse(row.traits.quantity(rule)), &row.id));
+            stays.extend(ranked.iter().take(64).map(|row| &*row.id));
+        }
+        stays.into_iter().collect()
+    }
+
+    fn ids(pools: &Pools) -> Vec<&[u8]> {
+        let rows = pools.by_place.values().flat_map(|pool| &pool.rows);
+        rows.map(|row| &*row.id).collect()
+    }
+
+    fn sum(parts: &[&[Pooled]]) -> Pools {
+        let mut all = Pools::default();
+        for rows in parts {
+            let mut part = Pools { newest: Some(5), ..Pools::default() };
+            let pool = part.by_place.entry((5, 0)).or_default();
+            for row in *rows {
+                if pool.may_take(&row.traits) {
+                    pool.take(row.clone());
+                }
+            }
+            part.settle();
+            all.merge(part, (0, &[0]), 3);
+        }
+        all.settle();
+        all
+    }
+
+    #[test]
+    fn pools_are_the_same_in_any_order_and_in_any_parts() {
+        let rows = some(5_000);
+        let expected = by_sorting(&rows);
+        assert!((64..=448).contains(&expected.len()));
+        let reversed: Vec<Pooled> = rows.iter().rev().cloned().collect();
+        let thirds: Vec<&[Pooled]> = rows.chunks(1_700).collect();
+        for parts in [&[rows.as_slice()][..], &[&reversed], &thirds] {
+            assert_eq!(ids(&sum(parts)), expected);
+        }
+    }
+
+    #[test]
+    fn months_before_the_window_go_whichever_comes_first() {
+        let row = some(1).remove(0);
+        let part = |month: i32| {
+            let pool = Pool { rows: vec![row.clone()], ..Pool::default() };
+            Pools { newest: Some(month), by_place: BTreeMap::from([((month, 0), pool)]) }
+        };
+        for months in [[7, 8, 9, 10], [10, 9, 8, 7], [8, 10, 7, 9]] {
+            let mut all = Pools::default();
+            months.into_iter().for_each(|month| all.merge(part(month), (0, &[0]), 3));
+            let kept: Vec<i32> = all.by_place.keys().map(|(month, _)| *month).collect();
+            assert_eq!(kept, [8, 9, 10]);
+            let within = all.within(Month(11), 3).map(|(month, ..)| month.0);
+            assert_eq!(within.collect::<Vec<_>>(), [9, 10], "the horizon lies later");
         }
     }
 }

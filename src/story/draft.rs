@@ -40,7 +40,11 @@ pub struct Draft {
 const OPTIONAL: [[&str; 3]; 33] = [
     ["", "", "How it is shown"],
     ["summary", "\"\"", "one or two sentences for lists; without it, the first paragraph"],
-    ["image", "{ file = \"photo.jpg\", alt = \"what is to be seen\" }", "a picture beside this file"],
+    [
+        "image",
+        "{ file = \"photo.jpg\", alt = \"what is to be seen\" }",
+        "a picture beside this file",
+    ],
     ["slug", "\"a-short-name\"", "the last part of its address, instead of the file's name"],
     ["publish_on", "2026-12-24", "not before this day"],
     ["expires", "2027-12-24", "gone from this day on"],
@@ -85,7 +89,7 @@ impl Draft {
     /// unless one is named, and its first team.
     ///
     /// # Errors
-    /// When there is no such kind.
+    /// When there is no such kind, or the title makes no name for a file.
     pub fn begin(
         title: &str,
         kind: Option<&str>,
@@ -98,6 +102,10 @@ impl Draft {
             let known: Vec<&str> = kinds.iter().map(String::as_str).collect();
             let problem = Problem::error(format!("there is no type `{kind}` in `{FILE}`"));
             return Err(problem.help(suggestion(kind, &known)));
+        }
+        if words::slug(title).is_empty() {
+            let problem = Problem::error(format!("`{title}` makes no name for a file"));
+            return Err(problem.help("write a title with letters or digits"));
         }
         let first = |ids: &[String]| ids.first().cloned().unwrap_or_default();
         let stage = stages.iter().find(|stage| *stage == USUAL_STAGE);
@@ -179,7 +187,11 @@ impl Draft {
         };
         let practices = first(&config.practices);
         line(text, ("# practices", &practices), "ids of `practices` in moments.toml");
-        line(text, ("# standards", &first(&config.standards)), "ids of `standards` in moments.toml");
+        line(
+            text,
+            ("# standards", &first(&config.standards)),
+            "ids of `standards` in moments.toml",
+        );
         let words = quoted(self.quote.as_deref().unwrap_or_default());
         let quote = format!("{{ text = {words}, source = \"a customer\", consent = false }}");
         line(text, ("# quote", &quote), "shown with consent = true alone: ask first");
