@@ -40,7 +40,7 @@ use interaction::Mapping;
 use moment::Candidates;
 use page::{Numbers, OutFile};
 use picture::Shelf;
-use privacy::People;
+use privacy::{Identities, People};
 use rollup::Rollup;
 use site::Material;
 use source::Sources;
@@ -63,6 +63,8 @@ pub struct BuildOptions<'a> {
     pub caching: Caching,
     /// Where the site goes; `public` in the project if left out.
     pub out: Option<PathBuf>,
+    /// Where the site goes a second time, with the newsroom in it, for those who write.
+    pub newsroom: Option<PathBuf>,
     /// Told the name of each stage when it begins.
     pub progress: &'a dyn Fn(&'static str),
 }
@@ -79,7 +81,16 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
     made.files.extend(page::pictures(project, &made.stories, &store)?);
     (options.progress)("publish");
     let out = options.out.clone().unwrap_or_else(|| project.folder.join("public"));
-    project.refuse_as_output(&out)?;
+    let newsroom = options.newsroom.as_deref();
+    for folder in newsroom.into_iter().chain([out.as_path()]) {
+        project.refuse_as_output(folder)?;
+    }
+    if let Some(folder) = newsroom {
+        output::publish(&made.files, folder)?;
+    }
+    if !made.is_newsroom_public {
+        made.files.retain(|file| !file.path.starts_with("newsroom/"));
+    }
     made.summary.published = Some(output::publish(&made.files, &out)?);
     store.tidy();
     Ok(made.summary)
@@ -97,6 +108,8 @@ pub fn check(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
 /// A site that is ready to be published.
 struct Made {
     files: Vec<OutFile>,
+    /// Whether everybody may see the pages for those who write.
+    is_newsroom_public: bool,
     stories: Stories,
     summary: Summary,
 }
@@ -115,7 +128,8 @@ pub fn candidates(
     let gathered = gather(project, options, &store, &mut problems)?;
     problems.fail_on(options.is_strict)?;
     (options.progress)("candidates");
-    gathered.search(&gathered.stories.named(), |search| moment::candidates(search, limit))
+    let cited = gathered.stories.named();
+    moment::candidates(gathered.search(&cited), limit, &mut Identities::default())
 }
 
 /// A story that somebody wants to write.
@@ -150,7 +164,7 @@ pub fn new_story(
             let store = Store::aside(project, options.caching)?;
             let gathered = gather(project, options, &store, &mut problems)?;
             problems.fail_on(options.is_strict)?;
-            gathered.search(&BTreeSet::new(), |search| Ok(moment::draft(search, id, begun)?))?
+            moment::draft(gathered.search(&BTreeSet::new()), id, begun)?
         }
     };
     let file = draft.file();
@@ -208,19 +222,15 @@ impl Gathered {
         (&self.sources.tables, &self.mappings)
     }
 
-    /// Looks for interactions that no story names.
-    fn search<T>(
-        &self,
-        cited: &BTreeSet<&str>,
-        look: impl FnOnce(moment::Search<'_>) -> Outcome<T>,
-    ) -> Outcome<T> {
-        look(moment::Search {
+    /// Where to look for interactions that no story names.
+    fn search<'a>(&'a self, cited: &'a BTreeSet<&'a str>) -> moment::Search<'a> {
+        moment::Search {
             tables: self.tables(),
             rollup: &self.rollup,
             cited,
             nominations: &self.sources.companions.nominations,
             config: &self.config,
-        })
+        }
     }
 }
 
@@ -228,17 +238,19 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let mut problems = Problems::default();
     let stage = options.progress;
     let gathered = gather(project, options, store, &mut problems)?;
-    let Gathered { config, today, sources, stories, mappings, rollup } = gathered;
-    let tables = (sources.tables.as_slice(), mappings.as_slice());
+    let Gathered { config, today, sources, stories, rollup, .. } = &gathered;
     store.write("rejected.csv", &page::rejected_csv(&rollup.reading))?;
     store.remember();
     stage("figures");
-    let metrics =
-        metric::evaluate(&rollup, (&stories.list, &sources.companions.events), &config, today);
-    let mut moments = moment::join(tables, &rollup, &stories, &config, &mut problems);
+    let told = (stories.list.as_slice(), sources.companions.events.as_slice());
+    let metrics = metric::evaluate(rollup, told, config, *today);
+    let mut moments = moment::join(gathered.tables(), rollup, stories, config, &mut problems);
+    let candidates = newsroom(&gathered, options, &mut moments.identities, &mut problems);
+    // The memory of weeks and months is free for the pages.
+    let Gathered { config, today, sources, stories, rollup, .. } = gathered;
+    let rollup = rollup.without_periods();
     let people = People::new(&sources.companions.people, &config, today);
     people.keep_in(&mut moments.identities);
-    let rollup = rollup.without_periods();
     stage("pages");
     let theme = theme::load(project, &config, &mut problems);
     let material = Material {
@@ -248,6 +260,8 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         moments: &moments,
         rollup: &rollup,
         companions: &sources.companions,
+        people,
+        candidates: candidates.as_ref(),
         style: &theme.style,
         today,
     };
@@ -260,7 +274,23 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         gate::inspect(&files, (&stories, &moments.identities), rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
     let summary = Summary::new(&rollup.reading, (&stories, &moments), &site, weights, problems);
-    Ok(Made { files, stories, summary })
+    let is_newsroom_public = config.newsroom.publish;
+    Ok(Made { files, is_newsroom_public, stories, summary })
+}
+
+/// The moments that nobody has written up, where there is a newsroom to show them.
+fn newsroom(
+    gathered: &Gathered,
+    options: &BuildOptions<'_>,
+    identities: &mut Identities,
+    problems: &mut Problems,
+) -> Option<Candidates> {
+    if options.newsroom.is_none() && !gathered.config.newsroom.publish {
+        return None;
+    }
+    let cited = gathered.stories.named();
+    let found = moment::candidates(gathered.search(&cited), Some(site::CANDIDATES), identities);
+    found.map_err(|found| problems.merge(found)).ok()
 }
 
 fn configure(

@@ -38,6 +38,9 @@ enum Command {
         /// Where the site goes [default: `public` in the project].
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Put the site there too, with the newsroom in it, for those who write.
+        #[arg(long, value_name = "DIR")]
+        newsroom: Option<PathBuf>,
         #[command(flatten)]
         common: Common,
     },
@@ -100,6 +103,7 @@ impl Reading {
             is_strict: false,
             base_url: None,
             out: None,
+            newsroom: None,
             progress,
         })
     }
@@ -157,8 +161,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let project = arguments.project.as_deref();
     match arguments.command {
-        Command::Build { out, common } => make(project, &common, out, false),
-        Command::Check { common } => make(project, &common, None, true),
+        Command::Build { out, newsroom, common } => make(project, &common, (out, newsroom), false),
+        Command::Check { common } => make(project, &common, (None, None), true),
         Command::Candidates(asked) => candidates::print(project, &asked),
         Command::New { what } => new::begin(project, &what),
         Command::Inspect { file, format } => inspect(project, &file, format),
@@ -189,10 +193,13 @@ fn inspect(project: Option<&Path>, file: &Path, printed: Printed) -> ExitCode {
 }
 
 /// Makes the site, or checks it.
-fn make(project: Option<&Path>, common: &Common, out: Option<PathBuf>, is_check: bool) -> ExitCode {
+/// Where the site goes, and where it goes with the newsroom in it.
+type Folders = (Option<PathBuf>, Option<PathBuf>);
+
+fn make(project: Option<&Path>, common: &Common, folders: Folders, is_check: bool) -> ExitCode {
     let is_terminal = std::io::stderr().is_terminal();
     let progress = Progress::new(is_terminal && common.format == Format::Human);
-    let result = run(project, common, out, is_check, &progress);
+    let result = run(project, common, folders, is_check, &progress);
     let stages = progress.finish();
     let written = match &common.report {
         Some(file) => report::write(file, &result, &stages),
@@ -225,7 +232,7 @@ fn make(project: Option<&Path>, common: &Common, out: Option<PathBuf>, is_check:
 fn run(
     project: Option<&Path>,
     common: &Common,
-    out: Option<PathBuf>,
+    (out, newsroom): Folders,
     is_check: bool,
     progress: &Progress,
 ) -> Outcome<Summary> {
@@ -236,6 +243,7 @@ fn run(
         is_strict: common.strict,
         base_url: common.base_url.clone(),
         out,
+        newsroom,
         ..common.reading.options(&stage)?
     };
     if is_check { crate::check(&project, &options) } else { crate::build(&project, &options) }

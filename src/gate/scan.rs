@@ -63,6 +63,16 @@ fn read_tag(tag: &str, found: &mut Found) {
         match attribute.as_str() {
             "id" => drop(found.ids.insert(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
+            // The page at an old address leads on within the site.
+            "http-equiv" if value.eq_ignore_ascii_case("refresh") => {}
+            "content" if name == "meta" && value.contains("url=") => {
+                let target = value.split_once("url=").map_or("", |(_, target)| target);
+                if target.contains("://") || target.starts_with("//") {
+                    found.forbidden.push(format!("a request to `{target}`"));
+                } else {
+                    found.links.push(target.to_owned());
+                }
+            }
             "http-equiv" | "ping" | "background" | "imagesrcset" | "action" | "formaction" => {
                 found.forbidden.push(format!("an attribute `{attribute}`"));
             }

@@ -3,15 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cited::about_customers;
 use super::reasons::Usual;
 use super::{Tables, rows_of};
 use crate::calendar::Day;
 use crate::config::{Config, Rule};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Dimension, Interaction, Mapping};
-use crate::privacy::personal;
+use crate::privacy::{Identities, personal};
 use crate::rollup::{Pooled, Rollup, Traits};
-use crate::source::{NOMINATIONS, Nomination};
+use crate::source::{NOMINATIONS, Nomination, Record};
 use crate::words::printable;
 
 /// So many of a pool are shown.
@@ -96,6 +97,14 @@ pub struct Search<'a> {
     pub config: &'a Config,
 }
 
+/// A row that is read again.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) interaction: &'a Interaction<'a>,
+    pub(super) mapping: &'a Mapping,
+    pub(super) row: Record<'a>,
+}
+
 /// A candidate before its row is read again.
 struct Found<'a> {
     /// The number of its table and where its row begins; nothing where it is not in the data.
@@ -110,11 +119,16 @@ struct Found<'a> {
     nominations: Vec<&'a Nomination>,
 }
 
-/// The moments in the data that nobody has written up, the first `limit` of them.
+/// The moments in the data that nobody has written up, the first `limit` of them. What their rows
+/// say of customers is added to `identities`, which must not get out.
 ///
 /// # Errors
 /// When a nomination could mean interactions of several sources, or a table cannot be read.
-pub fn candidates(search: Search<'_>, limit: Option<usize>) -> Result<Candidates, Problems> {
+pub fn candidates(
+    search: Search<'_>,
+    limit: Option<usize>,
+    identities: &mut Identities,
+) -> Result<Candidates, Problems> {
     let mut usual = BTreeMap::new();
     let mut found = search.pooled(&mut usual);
     search.nominated(&mut found, &mut usual)?;
@@ -126,7 +140,7 @@ pub fn candidates(search: Search<'_>, limit: Option<usize>) -> Result<Candidates
     });
     let total = found.len();
     found.truncate(limit.unwrap_or(total));
-    let list = search.read(&found, &usual)?;
+    let list = search.read(&found, &usual, identities)?;
     let is_withheld = |candidate: &&Candidate| {
         candidate.facts.as_ref().is_some_and(|facts| facts.comment == Remark::Withheld)
     };
@@ -247,7 +261,7 @@ impl<'a> Search<'a> {
         (table, offset): (usize, u64),
     ) -> Result<Option<(String, Traits, usize)>, Problem> {
         let mut traits = None;
-        self.each_row(table, &[offset], |interaction, mapping, _| {
+        self.each_row(table, &[offset], |Seen { interaction, mapping, .. }, _| {
             let topic = interaction.keys[Dimension::Topic as usize].unwrap_or_default();
             let topic = String::from_utf8_lossy(topic);
             let number = self.rollup.groups_by(Dimension::Topic).number(&topic);
@@ -262,7 +276,7 @@ impl<'a> Search<'a> {
         &self,
         table: usize,
         offsets: &[u64],
-        mut each: impl FnMut(&Interaction<'_>, &Mapping, u64),
+        mut each: impl FnMut(Seen<'_>, u64),
     ) -> Result<(), Problem> {
         let (tables, mappings) = self.tables;
         let Some(mapping) = &mappings[table] else { return Ok(()) };
@@ -270,7 +284,8 @@ impl<'a> Search<'a> {
             // A row that was rejected has been counted by the roll-up.
             let Ok(Some(interaction)) = mapping.read(row, &mut Vec::new()) else { return };
             if interaction.created < self.rollup.cut {
-                each(&interaction.until(self.rollup.cut), mapping, offset);
+                let interaction = &interaction.until(self.rollup.cut);
+                each(Seen { interaction, mapping, row }, offset);
             }
         })
     }
@@ -302,7 +317,12 @@ impl<'a> Search<'a> {
     }
 
     /// Reads the rows of candidates again, for what the pools do not keep.
-    fn read(&self, found: &[Found<'a>], usual: &ByTopic) -> Result<Vec<Candidate>, Problem> {
+    fn read(
+        &self,
+        found: &[Found<'a>],
+        usual: &ByTopic,
+        identities: &mut Identities,
+    ) -> Result<Vec<Candidate>, Problem> {
         let mut places: BTreeMap<usize, BTreeMap<u64, usize>> = BTreeMap::new();
         for (number, found) in found.iter().enumerate() {
             if let Some((table, offset)) = found.place {
@@ -319,11 +339,13 @@ impl<'a> Search<'a> {
         let mut list: Vec<Candidate> = found.iter().map(bare).collect();
         for (table, offsets) in places {
             let wanted: Vec<u64> = offsets.keys().copied().collect();
-            self.each_row(table, &wanted, |interaction, mapping, offset| {
+            self.each_row(table, &wanted, |seen, offset| {
                 let number = offsets[&offset];
+                let Seen { interaction, mapping, row } = seen;
+                about_customers(mapping, self.config).remember(row, &found[number].id, identities);
                 let Found { rules, traits, topic, .. } = &found[number];
                 list[number].id = self.citable(interaction.id, table);
-                list[number].facts = Some(self.facts(interaction, mapping));
+                list[number].facts = Some(self.facts(seen));
                 let (Some(traits), Some(usual)) = (traits, usual.get(topic)) else { return };
                 let words = &self.config.words;
                 let reason =
@@ -334,7 +356,8 @@ impl<'a> Search<'a> {
         Ok(list)
     }
 
-    pub(super) fn facts(&self, interaction: &Interaction<'_>, mapping: &Mapping) -> Facts {
+    pub(super) fn facts(&self, seen: Seen<'_>) -> Facts {
+        let Seen { interaction, mapping, .. } = seen;
         let label = |dimension: Dimension| {
             let value = interaction.keys[dimension as usize].map(String::from_utf8_lossy);
             self.rollup.groups_by(dimension).label(&value.unwrap_or_default())
@@ -345,19 +368,21 @@ impl<'a> Search<'a> {
             topic: label(Dimension::Topic),
             team: label(Dimension::Team),
             channel: label(Dimension::Channel),
-            comment: remark_of(interaction),
+            comment: self.remark(seen),
         }
     }
-}
 
-/// The customer's words beside the rating, unless there is a personal detail in them. What else may
-/// not be shown of a row is to be asked here.
-pub(super) fn remark_of(interaction: &Interaction<'_>) -> Remark {
-    let Some(comment) = interaction.comment else { return Remark::None };
-    let comment = printable(&String::from_utf8_lossy(comment));
-    match personal(&comment) {
-        _ if comment.is_empty() => Remark::None,
-        None => Remark::Shown(comment),
-        Some(_) => Remark::Withheld,
+    /// The customer's words beside the rating, unless there is a personal detail in them, or what
+    /// another column says of the customer.
+    pub(super) fn remark(&self, Seen { interaction, mapping, row }: Seen<'_>) -> Remark {
+        let Some(comment) = interaction.comment else { return Remark::None };
+        let comment = printable(&String::from_utf8_lossy(comment));
+        let mut identities = Identities::default();
+        about_customers(mapping, self.config).remember(row, "", &mut identities);
+        match personal(&comment) {
+            _ if comment.is_empty() => Remark::None,
+            None if identities.found_in(&comment).is_empty() => Remark::Shown(comment),
+            _ => Remark::Withheld,
+        }
     }
 }

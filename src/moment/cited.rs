@@ -121,7 +121,7 @@ pub(super) fn look_up(
             for (id, age) in offsets.get(&offset).into_iter().flatten() {
                 if id.as_bytes().ends_with(interaction.id) {
                     found.entry(id).or_default().insert(*age, cited.clone());
-                    remember(row, &about_customers, id, &mut moments.identities);
+                    about_customers.remember(row, id, &mut moments.identities);
                 }
             }
         })?;
@@ -136,34 +136,36 @@ pub(super) fn look_up(
     Ok(())
 }
 
-/// A column about customers.
-struct Column<'m> {
-    at: usize,
-    header: &'m str,
+/// The columns of a table that hold who or where a customer is, and that nothing is read from.
+pub(super) struct AboutCustomers<'m> {
+    columns: Vec<(usize, &'m str)>,
+    /// What may stand on pages all the same.
     allowed: BTreeSet<String>,
 }
 
-/// The columns of a table that hold who or where a customer is, and that nothing is read from.
-fn about_customers<'m>(mapping: &'m Mapping, config: &Config) -> Vec<Column<'m>> {
+/// The columns about customers of a table.
+pub(super) fn about_customers<'m>(mapping: &'m Mapping, config: &Config) -> AboutCustomers<'m> {
     let read: BTreeSet<usize> = mapping.columns().values().flatten().copied().collect();
     let is_about = |header: &str| match &config.privacy.identity_columns {
         Some(headers) => headers.iter().any(|known| key(known) == key(header)),
         None => is_identity(header),
     };
-    let allowed: BTreeSet<String> =
-        config.privacy.allow.iter().map(|allowed| key(&allowed.text)).collect();
-    let columns = mapping.header().iter().enumerate();
-    let columns = columns.filter(|(at, header)| !read.contains(at) && is_about(header));
-    columns.map(|(at, header)| Column { at, header, allowed: allowed.clone() }).collect()
+    let columns = mapping.header().iter().map(String::as_str).enumerate();
+    AboutCustomers {
+        columns: columns.filter(|(at, name)| !read.contains(at) && is_about(name)).collect(),
+        allowed: config.privacy.allow.iter().map(|allowed| key(&allowed.text)).collect(),
+    }
 }
 
-/// Remembers what a row says of its customer.
-fn remember(row: Record<'_>, columns: &[Column<'_>], id: &str, identities: &mut Identities) {
-    for Column { at, header, allowed } in columns {
-        let value = String::from_utf8_lossy(row.get(*at).unwrap_or_default());
-        if !allowed.contains(&key(&value)) {
-            let (column, interaction) = ((*header).to_owned(), id.to_owned());
-            identities.add(&value, Origin::Customer { column, interaction });
+impl AboutCustomers<'_> {
+    /// Remembers what a row says of its customer.
+    pub(super) fn remember(&self, row: Record<'_>, id: &str, identities: &mut Identities) {
+        for &(at, header) in &self.columns {
+            let value = String::from_utf8_lossy(row.get(at).unwrap_or_default());
+            if !self.allowed.contains(&key(&value)) {
+                let (column, interaction) = (header.to_owned(), id.to_owned());
+                identities.add(&value, Origin::Customer { column, interaction });
+            }
         }
     }
 }

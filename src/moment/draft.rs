@@ -1,9 +1,9 @@
 //! An interaction as the beginning of a story.
 
-use super::candidates::{Search, remark_of};
+use super::candidates::{Search, Seen};
 use super::rows_of;
 use crate::diagnostic::Problem;
-use crate::interaction::{Dimension, Interaction, Mapping};
+use crate::interaction::Dimension;
 use crate::rollup::Traits;
 use crate::story::{Draft, Outcome};
 
@@ -15,8 +15,8 @@ pub fn draft(search: Search<'_>, id: &str, begun: Draft) -> Result<Draft, Proble
     let rows = rows_of(id, search.rollup, search.config)?;
     let mut filled = None;
     if let Some(&(table, offset)) = rows.last() {
-        search.each_row(table, &[offset], |interaction, mapping, _| {
-            filled = Some(fill(search, (interaction, mapping), id, begun.clone()));
+        search.each_row(table, &[offset], |seen, _| {
+            filled = Some(fill(search, seen, id, begun.clone()));
         })?;
     }
     filled.ok_or_else(|| {
@@ -25,13 +25,9 @@ pub fn draft(search: Search<'_>, id: &str, begun: Draft) -> Result<Draft, Proble
     })
 }
 
-fn fill(
-    search: Search<'_>,
-    (interaction, mapping): (&Interaction<'_>, &Mapping),
-    id: &str,
-    begun: Draft,
-) -> Draft {
-    let facts = search.facts(interaction, mapping);
+fn fill(search: Search<'_>, seen: Seen<'_>, id: &str, begun: Draft) -> Draft {
+    let facts = search.facts(seen);
+    let Seen { interaction, mapping, .. } = seen;
     let traits = Traits::of(interaction, mapping);
     let is_good = interaction.csat.is_some_and(|rating| rating.category() >= 2);
     let is_recovered = traits.is_rated_up() || traits.reopens > 0 && is_good;
@@ -49,7 +45,7 @@ fn fill(
         teams: team.map_or(begun.teams, |team| vec![team]),
         channel: some(facts.channel),
         interactions: vec![id.to_owned()],
-        quote: remark_of(interaction).shown().map(str::to_owned),
+        quote: facts.comment.shown().map(str::to_owned),
         cost: cost.and_then(|cost| cost.plain()),
         tags: some(facts.topic.to_lowercase()).into_iter().collect(),
         ..begun

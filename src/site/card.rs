@@ -6,6 +6,7 @@ use crate::interaction::Rating;
 use crate::moment::Cited;
 use crate::picture::thumbnail_path;
 use crate::story::{Outcome, Size, Story};
+use crate::units::Seconds;
 
 /// The kinds that have a mark of their own.
 const MARKS: [&str; 5] = ["everyday", "surprise", "distance", "miracle", "selfless"];
@@ -19,7 +20,11 @@ impl Work<'_> {
             Some(Size::Large) => self.say("story.large", &[]),
             None => String::new(),
         };
+        let mut people: Vec<String> =
+            story.details.people.iter().map(|colleague| colleague.name.clone()).collect();
+        people.dedup();
         Card {
+            people: self.m.config.words.list(&people),
             title: story.title.clone(),
             path: format!("stories/{}/index.html", story.slug),
             summary: self.words(&story.summary),
@@ -27,7 +32,10 @@ impl Work<'_> {
             stage: self.stage_name(&story.stage),
             outcome: self.outcome_name(story.outcome),
             outcome_id: story.outcome.id().to_owned(),
-            teams: self.m.config.words.list(&teams),
+            teams: match story.is_external {
+                true => self.say("story.elsewhere", &[]),
+                false => self.m.config.words.list(&teams),
+            },
             date: self.m.config.words.day(story.date),
             iso_date: story.date.to_string(),
             size,
@@ -92,22 +100,18 @@ impl Work<'_> {
 
     /// An interaction as a line with dots; nothing where it has only its beginning.
     pub(super) fn trace(&self, cited: &Cited) -> Option<Trace> {
-        let answered = cited.first_reply.map(|seconds| seconds.0);
-        let solved = cited.resolution.map(|seconds| seconds.0);
-        let whole = solved.max(answered).filter(|&whole| whole > 0)?;
-        let dot =
-            |kind: &str, seconds: i64| Dot { kind: kind.to_owned(), at: place(seconds, whole) };
-        let mut dots = vec![dot("opened", 0)];
-        dots.extend(answered.map(|seconds| dot("answered", seconds)));
-        dots.extend(solved.map(|seconds| dot("solved", seconds)));
-        Some(Trace { dots, sentence: self.trace_sentence(cited) })
+        let whole = length(cited);
+        (whole > 0).then(|| self.trace_within(cited, whole))
     }
 
-    /// The same; where nothing is known but the opening, that alone.
-    pub(super) fn trace_or_opening(&self, cited: &Cited) -> Trace {
-        let opened = || Dot { kind: "opened".to_owned(), at: "0".to_owned() };
-        let opening = || Trace { dots: vec![opened()], sentence: self.trace_sentence(cited) };
-        self.trace(cited).unwrap_or_else(opening)
+    /// The same on a line of so many seconds.
+    pub(super) fn trace_within(&self, cited: &Cited, whole: i64) -> Trace {
+        let dot =
+            |kind: &str, time: Seconds| Dot { kind: kind.to_owned(), at: place(time.0, whole) };
+        let mut dots = vec![dot("opened", Seconds(0))];
+        dots.extend(cited.first_reply.map(|time| dot("answered", time)));
+        dots.extend(cited.resolution.map(|time| dot("solved", time)));
+        Trace { dots, sentence: self.trace_sentence(cited) }
     }
 
     fn trace_sentence(&self, cited: &Cited) -> String {
@@ -142,8 +146,13 @@ impl Work<'_> {
     }
 }
 
-/// Where a second stands on a line of so many, in per cent.
-fn place(seconds: i64, whole: i64) -> String {
-    let tenths = seconds * 1_000 / whole;
+/// The seconds from the opening to the last that is known.
+pub(super) fn length(cited: &Cited) -> i64 {
+    cited.resolution.max(cited.first_reply).map_or(0, |time| time.0)
+}
+
+/// Where something stands on a line of that length, in per cent.
+pub(super) fn place(at: i64, whole: i64) -> String {
+    let tenths = at * 1_000 / whole.max(1);
     format!("{}.{}", tenths / 10, tenths % 10)
 }

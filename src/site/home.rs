@@ -38,6 +38,8 @@ pub(super) fn page(work: Work<'_>) -> Page {
         },
         on_this_day: on_this_day(work),
         standard: standard(work),
+        said: super::voice::last_change(work),
+        all_said: work.link(work.say("voice.all", &[]), "voice/"),
         next_steps: next_steps(work),
     };
     Page { head, template: "home.html", content: Content::Home(Box::new(home)), figures }

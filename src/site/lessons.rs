@@ -28,10 +28,17 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
     let words = &work.m.config.words;
     let values = [words.count(recovered.len() as i64), words.count(blown.len() as i64)];
     let values = [("recovered", values[0].as_str()), ("blown", values[1].as_str())];
+    let mut causes: Vec<Cause> =
+        recovered.iter().chain(&blown).filter_map(|story| cause(work, story)).collect();
+    let rank =
+        |cause: &Cause| ["open", "watching", "fixed"].iter().position(|id| *id == cause.status_id);
+    causes.sort_by_key(rank);
     let lessons = Lessons {
         standfirst: work.say("lessons.standfirst", &values),
         heard: coverage(work, &recovered),
-        causes: recovered.iter().chain(&blown).filter_map(|story| cause(work, story)).collect(),
+        causes_note: causes_note(work, &causes),
+        causes,
+        caveat: work.say("lessons.caveat", &[]),
         recovered: recovered.iter().map(|story| work.card(story)).collect(),
         blown: blown.iter().map(|story| work.card(story)).collect(),
     };
@@ -78,13 +85,30 @@ impl Work<'_> {
     }
 }
 
+/// How many fixes are open, watched and done.
+fn causes_note(work: Work<'_>, causes: &[Cause]) -> String {
+    let count = |id: &str| causes.iter().filter(|cause| cause.status_id == id).count();
+    let count = |id: &str| work.m.config.words.count(count(id) as i64);
+    let values =
+        [("open", count("open")), ("watching", count("watching")), ("fixed", count("fixed"))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    work.say("lessons.causes-note", &values)
+}
+
 fn cause(work: Work<'_>, story: &Story) -> Option<Cause> {
     let cause = story.details.root_cause.clone()?;
     let (status_id, status) = work.fix_status(story.details.fix_status);
     Some(Cause {
-        story: work.link(story.title.clone(), &format!("stories/{}/", story.slug)),
+        story: work.story_link(story),
         cause,
         fix: story.details.fix.clone().unwrap_or_default(),
+        age: match status_id {
+            "open" => {
+                let days = work.m.config.words.days(i64::from(work.m.today.0 - story.date.0));
+                work.say("lessons.open-for", &[("days", &days)])
+            }
+            _ => String::new(),
+        },
         status_id: status_id.to_owned(),
         status,
     })

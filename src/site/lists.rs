@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::{Content, CountedLink, Facet, Link, List, Pager};
+use super::moves::moves;
 use super::{Page, Work};
 use crate::config::Term;
 use crate::story::{Outcome, Story};
@@ -23,6 +24,8 @@ struct Listing<'a> {
     mark: String,
     stories: Vec<&'a Story>,
     facets: Vec<Facet>,
+    /// Whether it shows how its stories spread over time.
+    has_moves: bool,
 }
 
 pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
@@ -55,6 +58,7 @@ fn all(work: Work<'_>) -> Vec<Page> {
         crumbs: Vec::new(),
         standfirst: work.say("list.all-note", &[]),
         term: None,
+        has_moves: false,
         mark: String::new(),
         stories,
         facets: facets(work, ""),
@@ -74,6 +78,7 @@ fn years(work: Work<'_>) -> Vec<Page> {
             crumbs: vec![work.link(work.say("nav.stories", &[]), "stories/")],
             standfirst: String::new(),
             term: None,
+            has_moves: false,
             mark: String::new(),
             stories: work.stories().iter().filter(|story| story.date.year() == year).collect(),
         }
@@ -108,6 +113,7 @@ fn terms<'a>(
             term: Some(term),
             mark,
             stories,
+            has_moves: true,
         };
         pages.extend(listing.pages(work));
     }
@@ -123,6 +129,7 @@ fn outcomes(work: Work<'_>) -> Vec<Page> {
             crumbs: vec![work.link(work.say("nav.stories", &[]), "stories/")],
             standfirst: work.say(&format!("outcome.{}-note", outcome.id()), &[]),
             term: None,
+            has_moves: false,
             mark: String::new(),
             stories: work.stories().iter().filter(|story| story.outcome == outcome).collect(),
             facets: Vec::new(),
@@ -148,6 +155,7 @@ fn teams(work: Work<'_>) -> Vec<Page> {
             crumbs: vec![work.link(team.name.clone(), &format!("teams/{id}/"))],
             standfirst: String::new(),
             term: None,
+            has_moves: false,
             mark: String::new(),
             stories,
             facets: Vec::new(),
@@ -182,6 +190,7 @@ fn tags(work: Work<'_>) -> Vec<Page> {
             crumbs: vec![work.link(work.say("nav.stories", &[]), "stories/")],
             standfirst: String::new(),
             term: None,
+            has_moves: true,
             mark: String::new(),
             stories,
             facets: Vec::new(),
@@ -275,7 +284,11 @@ impl Listing<'_> {
             how_to_spot: text(|term| &term.how_to_spot),
             cards: stories.iter().map(|story| work.card(story)).collect(),
             empty: if stories.is_empty() { work.say("list.empty", &[]) } else { String::new() },
-            figure: String::new(),
+            moves: (at == 0 && self.has_moves).then(|| moves(work, &self.stories)).flatten(),
+            legends: match at == 0 && self.folder == "stories/" {
+                true => work.m.stories.legends.iter().map(|story| work.card(story)).collect(),
+                false => Vec::new(),
+            },
             facets: self.facets.clone(),
             pager,
             standfirst,

@@ -1,12 +1,15 @@
 //! Every page, link, table and figure as plain serializable data: the contract with themes.
 
 mod about;
+mod audit;
 mod body;
 mod calls;
 mod card;
 pub mod content;
 mod control;
+mod decide;
 mod drawings;
+mod evidence;
 pub mod figure;
 mod finding;
 mod group_pages;
@@ -15,23 +18,30 @@ mod journey;
 mod lessons;
 mod lists;
 mod metric_pages;
+mod moves;
+mod newsroom;
 mod overview;
+mod people;
 mod shell;
 mod splits;
 mod story_pages;
 mod subject;
 mod trend;
+mod voice;
 mod week;
 
 use crate::calendar::Day;
 use crate::config::{Config, Term};
 use crate::diagnostic::Problems;
 use crate::metric::Metrics;
-use crate::moment::Moments;
+use crate::moment::{Candidates, Moments};
+use crate::privacy::People;
 use crate::rollup::Rollup;
 use crate::source::Companions;
 use crate::story::{Stories, Story};
 use crate::words::printable;
+pub use newsroom::CANDIDATES;
+
 use content::{Content, Head, Link, Shell};
 use figure::Figure;
 
@@ -70,10 +80,14 @@ pub struct Material<'a> {
     pub stories: &'a Stories,
     /// The interactions that stories name.
     pub moments: &'a Moments,
+    /// The moments in the data that nobody has written up; nothing where there is no newsroom.
+    pub candidates: Option<&'a Candidates>,
     /// What was read.
     pub rollup: &'a Rollup,
     /// The small tables that people keep by hand.
     pub companions: &'a Companions,
+    /// How those who work here may be named.
+    pub people: People<'a>,
     /// The style sheet, for its version.
     pub style: &'a str,
     /// The day of the build.
@@ -89,6 +103,11 @@ pub fn assemble(material: Material<'_>, problems: &mut Problems) -> Site {
     pages.extend(lists::pages(work));
     pages.extend(journey::page(work));
     pages.extend(lessons::page(work));
+    pages.extend(audit::page(work));
+    pages.extend(decide::page(work));
+    pages.extend(voice::page(work));
+    pages.extend(people::pages(work));
+    pages.extend(newsroom::page(work));
     if !material.metrics.list.is_empty() {
         pages.extend([overview::page(work), overview::definitions(work)]);
     }
@@ -151,6 +170,25 @@ impl<'a> Work<'a> {
     /// The link to a page of its own folder.
     fn link(&self, name: impl Into<String>, folder: &str) -> Link {
         Link { name: name.into(), path: format!("{folder}index.html") }
+    }
+
+    /// The link to a story.
+    fn story_link(&self, story: &Story) -> Link {
+        self.link(story.title.clone(), &format!("stories/{}/", story.slug))
+    }
+
+    /// The link to a team; an empty path where it has no page.
+    fn team_link(&self, id: &str) -> Link {
+        let path = if self.has_team(id) { format!("teams/{id}/index.html") } else { String::new() };
+        Link { name: self.team_name(id), path }
+    }
+
+    /// Who is meant by the id of a person or a team, or by a role in words.
+    fn team_or_role(&self, written: &str) -> String {
+        let team = self.m.config.teams.iter().find(|team| *team.id == *written);
+        let person = || self.m.people.get(written).map(|person| self.m.people.name(person));
+        let name = team.map(|team| team.name.clone()).or_else(person);
+        name.unwrap_or_else(|| written.to_owned())
     }
 
     /// Where to edit a file.

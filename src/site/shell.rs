@@ -5,13 +5,15 @@ use super::content::{Content, Link, Section, Shell, TextPage};
 use super::{Page, Work};
 
 /// The sections in the order of the navigation: id, page, and whether the phone's bar has it.
-const SECTIONS: [(&str, &str, bool); 6] = [
+const SECTIONS: [(&str, &str, bool); 8] = [
     ("today", "index.html", true),
     ("stories", "stories/index.html", true),
     ("journey", "journey/index.html", false),
     ("figures", "figures/index.html", true),
+    ("basics", "basics/index.html", false),
     ("lessons", "lessons/index.html", true),
-    ("about", "about/index.html", false),
+    ("decide", "decide/index.html", false),
+    ("voice", "voice/index.html", false),
 ];
 
 /// The shell of a site with these pages: only what is there is in its navigation.
@@ -25,12 +27,20 @@ pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
         path: path.to_owned(),
         is_main,
     });
-    let lists =
-        [("groups.team", "teams/"), ("groups.channel", "channels/"), ("groups.topic", "topics/")];
+    let lists = [
+        ("groups.team", "teams/"),
+        ("person.list", "people/"),
+        ("groups.channel", "channels/"),
+        ("groups.topic", "topics/"),
+        ("nav.about", "about/"),
+    ];
     let lists = lists.iter().map(|(key, folder)| work.link(work.say(key, &[]), folder));
     let written = work.m.stories.pages.iter().filter(|page| !page.slug.is_empty());
     let written = written.map(|page| work.link(page.title.clone(), &format!("{}/", page.slug)));
-    let footer: Vec<Link> = written.chain(lists).filter(|link| has(&link.path)).collect();
+    let newsroom = config.newsroom.publish;
+    let newsroom = newsroom.then(|| work.link(work.say("newsroom.title", &[]), "newsroom/"));
+    let footer: Vec<Link> =
+        written.chain(lists).chain(newsroom).filter(|link| has(&link.path)).collect();
     let (lead, tail) = match config.title.split_once(" at ") {
         Some((lead, tail)) => (lead.to_owned(), format!("at {tail}")),
         None => (config.title.clone(), String::new()),

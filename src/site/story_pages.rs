@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use super::body::Setter;
 use super::content::{
-    Content, Evidence, EvidenceEvent, Fact, Labelled, Link, Step, StoryNumber, StoryPage,
+    Alias, Card, Content, Fact, Labelled, Link, Step, StoryNumber, StoryPage, ToldStep,
 };
 use super::lessons::{Line, STEPS};
 use super::lists::tag_folder;
 use super::{Page, Work};
-use crate::config::CsatScale;
-use crate::interaction::{Dimension, Rating};
-use crate::metric::{GroupName, Metric, Value};
-use crate::moment::Cited;
-use crate::story::{Approval, CustomerOutcome, Story, Touch};
-use crate::words::printable;
+use crate::calendar::Day;
+use crate::interaction::Dimension;
+use crate::metric::{GroupName, Metric};
+use crate::story::{Approval, Colleague, CustomerOutcome, Story, TimelineStep, Touch, Went};
 
 /// Stories like this one.
 const RELATED: usize = 3;
@@ -26,15 +24,52 @@ pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
     for story in stories {
         *kinds.entry(story.kind.as_str()).or_default() += 1;
     }
-    let page = |(at, related): (usize, &Vec<usize>)| {
-        page(work, at, related, kinds[stories[at].kind.as_str()])
-    };
-    related.iter().enumerate().map(page).collect()
+    let of_kind = |story: &Story| kinds.get(story.kind.as_str()).copied().unwrap_or(0);
+    let neighbour =
+        |at: Option<usize>| at.and_then(|at| stories.get(at)).map(|s| work.story_link(s));
+    let mut pages = Vec::with_capacity(stories.len());
+    for (at, (story, related)) in stories.iter().zip(&related).enumerate() {
+        let beside = Beside {
+            related: related.iter().map(|&other| work.card(&stories[other])).collect(),
+            of_kind: of_kind(story),
+            previous: neighbour(Some(at + 1)),
+            following: neighbour(at.checked_sub(1)),
+        };
+        pages.push(page(work, story, beside));
+    }
+    for story in &work.m.stories.legends {
+        let beside = Beside { of_kind: of_kind(story), ..Beside::default() };
+        pages.push(page(work, story, beside));
+    }
+    pages.extend(work.m.stories.all().flat_map(|story| aliases(work, story)));
+    pages
 }
 
-fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
-    let stories = work.stories();
-    let story = &stories[at];
+/// What stands beside a story.
+#[derive(Default)]
+struct Beside {
+    related: Vec<Card>,
+    of_kind: usize,
+    previous: Option<Link>,
+    following: Option<Link>,
+}
+
+/// The pages at the old addresses of a story.
+fn aliases(work: Work<'_>, story: &Story) -> Vec<Page> {
+    let page = |alias: &String| {
+        let mut head =
+            work.head(&format!("stories/{alias}/"), story.title.clone(), "stories", Vec::new());
+        let target = work.story_link(story);
+        head.canonical_url = work
+            .head(&format!("stories/{}/", story.slug), String::new(), "", Vec::new())
+            .canonical_url;
+        let content = Content::Alias(Box::new(Alias { target }));
+        Page { head, template: "alias.html", content, figures: Vec::new() }
+    };
+    story.details.aliases.iter().map(page).collect()
+}
+
+fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
     let mut card = work.card(story);
     if !story.has_summary {
         // The first paragraph stands in for it in lists; here it follows anyway.
@@ -50,15 +85,15 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
     head.description = work.words(&story.summary);
     head.edit_url = work.edit_url(&story.document.file);
     let root = head.root.clone();
-    let mut text = Setter::of_text(work, &root, &story.body);
-    let neighbour = |story: Option<&Story>| {
-        story.map(|story| work.link(story.title.clone(), &format!("stories/{}/", story.slug)))
-    };
+    let mut text = Setter::of_story(work, &root, story);
     let details = &story.details;
     let line = |text: &Option<String>| text.clone().unwrap_or_default();
     let content = StoryPage {
         stage: work.link(card.stage.clone(), &format!("journey/{}/", story.stage)),
         outcome: work.link(card.outcome.clone(), &format!("outcomes/{}/", card.outcome_id)),
+        notices: notices(work, story),
+        timeline: timeline(work, story),
+        extra: details.extra.clone(),
         facts: facts(work, story),
         summary_lines: summary_lines(work, story),
         quote: work.quote(story),
@@ -76,13 +111,13 @@ fn page(work: Work<'_>, at: usize, related: &[usize], of_kind: usize) -> Page {
         next: line(&details.next),
         discuss: line(&details.discuss),
         tags: details.tags.iter().map(|tag| work.link(tag.clone(), &tag_folder(tag))).collect(),
-        related: related.iter().map(|&other| work.card(&stories[other])).collect(),
+        related: beside.related,
         all_of_kind: Link {
-            name: work.say_count("story.all-of-kind", of_kind, &[]),
+            name: work.say_count("story.all-of-kind", beside.of_kind, &[]),
             path: card.kind.path.clone(),
         },
-        previous: neighbour(stories.get(at + 1)),
-        following: neighbour(at.checked_sub(1).map(|before| &stories[before])),
+        previous: beside.previous,
+        following: beside.following,
         card,
     };
     let content = Content::Story(Box::new(content));
@@ -99,17 +134,25 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
             facts.push(Fact { label: work.say(key, &[]), values });
         }
     };
-    let team = |id: &String| {
-        let path = if work.has_team(id) { format!("teams/{id}/index.html") } else { String::new() };
-        Link { name: work.team_name(id), path }
+    let who = |colleague: &Colleague| Link {
+        name: colleague.name.clone(),
+        path: match colleague.is_named && !story.is_external {
+            true => format!("people/{}/index.html", colleague.id),
+            false => String::new(),
+        },
     };
-    add("fact.team", story.teams.iter().map(team).collect());
+    let mut people: Vec<Link> = details.people.iter().map(who).collect();
+    people.dedup_by(|a, b| a.name == b.name);
+    add("fact.who", people);
+    add("fact.team", story.teams.iter().map(|id| work.team_link(id)).collect());
     let first_cited = details.interactions.iter().find_map(|id| work.m.moments.cited(id));
     let channel = details.channel.clone().or_else(|| first_cited.map(|c| c.channel().to_owned()));
     let channel = channel.filter(|channel| !channel.is_empty());
     let channel = channel.map(|channel| plain(work.channel_name(&channel)));
     add("fact.channel", channel.unwrap_or_default());
-    add("fact.when", plain(config.words.day(story.date)));
+    if !details.is_vulnerable {
+        add("fact.when", plain(config.words.day(story.date)));
+    }
     let terms = |ids: &[String], terms: &[crate::config::Term], root: &str| -> Vec<Link> {
         let named = ids.iter().filter_map(|id| terms.iter().find(|term| &term.id.value == id));
         named.map(|t| work.link(t.name.clone(), &format!("{root}/{}/", t.id.value))).collect()
@@ -134,7 +177,48 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
     });
     add("fact.touch", touch.map(|key| plain(work.say(key, &[]))).unwrap_or_default());
     add("fact.award", details.award.clone().map(plain).unwrap_or_default());
+    add("fact.acknowledged", details.acknowledged_by.clone().map(plain).unwrap_or_default());
     facts
+}
+
+/// What a reader must know first.
+fn notices(work: Work<'_>, story: &Story) -> Vec<String> {
+    let details = &story.details;
+    let notices = [
+        ("story.external-note", story.is_external),
+        ("story.emblem-note", details.is_emblem),
+        ("story.vulnerable-note", details.is_vulnerable),
+    ];
+    notices.into_iter().filter(|(_, is)| *is).map(|(key, _)| work.say(key, &[])).collect()
+}
+
+fn timeline(work: Work<'_>, story: &Story) -> Vec<ToldStep> {
+    let words = &work.m.config.words;
+    let step = |step: &TimelineStep| {
+        let (went_id, went) = match step.went {
+            Went::Well => ("well", "story.went-well"),
+            Went::Wrong => ("wrong", "story.went-wrong"),
+        };
+        ToldStep {
+            when: match story.details.is_vulnerable {
+                true => String::new(),
+                false => work.weekday_and_day(step.date),
+            },
+            what: step.what.clone(),
+            actor: step.actor.clone(),
+            went_id: went_id.to_owned(),
+            went: words.say(went, &[]),
+        }
+    };
+    story.details.timeline.iter().map(step).collect()
+}
+
+impl Work<'_> {
+    /// `Tuesday 6 October 2026`
+    pub(super) fn weekday_and_day(&self, day: Day) -> String {
+        let words = &self.m.config.words;
+        format!("{} {}", words.weekday(day.weekday()), words.day(day))
+    }
 }
 
 fn summary_lines(work: Work<'_>, story: &Story) -> Vec<Labelled> {
@@ -182,7 +266,7 @@ fn heard(work: Work<'_>, story: &Story) -> Vec<Step> {
     STEPS.iter().map(step).collect()
 }
 
-fn approval(work: Work<'_>, story: &Story) -> String {
+pub(super) fn approval(work: Work<'_>, story: &Story) -> String {
     match story.details.approval {
         Some(Approval::None) => work.say("story.approval-none", &[]),
         Some(Approval::Asked) => work.say("story.approval-asked", &[]),
@@ -191,73 +275,15 @@ fn approval(work: Work<'_>, story: &Story) -> String {
     }
 }
 
-/// An amount with its currency: `£14.20`, `CHF 20.00`.
-fn money(amount: f64, currency: &str) -> String {
+/// An amount with its currency: `£14.20`, `£50`, `CHF 20`.
+pub(super) fn money(amount: f64, currency: &str) -> String {
     let sign = match currency {
         "GBP" => "£",
         "EUR" => "€",
         "USD" => "$",
         other => &format!("{other}\u{a0}"),
     };
-    format!("{sign}{amount:.2}")
-}
-
-/// What the data says of an interaction; nothing where it does not know it.
-pub(super) fn evidence(work: Work<'_>, id: &str) -> Option<Evidence> {
-    Some(one(work, id.to_owned(), work.m.moments.cited(id)?))
-}
-
-fn one(work: Work<'_>, id: String, cited: &Cited) -> Evidence {
-    let words = &work.m.config.words;
-    let topic = cited.topic();
-    let channel = work.channel_name(cited.channel()).to_lowercase();
-    let about = match topic {
-        "" => work.say("evidence.about-channel", &[("channel", &channel)]),
-        _ => work.say("evidence.about", &[("channel", &channel), ("topic", &printable(topic))]),
-    };
-    let day =
-        |day: crate::calendar::Day| format!("{} {}", words.weekday(day.weekday()), words.day(day));
-    let event = |kind: &str, when: String, what: String, usual: String| EvidenceEvent {
-        kind: kind.to_owned(),
-        when,
-        what,
-        usual,
-        rating: None,
-    };
-    let mut events =
-        vec![event("opened", day(cited.opened), work.say("evidence.opened", &[]), String::new())];
-    if let Some(seconds) = cited.first_reply {
-        let what = work.say("evidence.answered", &[("time", &words.duration(seconds))]);
-        events.push(event("answered", String::new(), what, usual(work, topic, "first-response")));
-    }
-    if let Some(first) = cited.csat_first {
-        let what = work.say("evidence.rated-first", &[("rating", &work.rating(first))]);
-        events.push(EvidenceEvent {
-            rating: dots(first),
-            ..event("rated", String::new(), what, String::new())
-        });
-    }
-    for (key, count) in
-        [("evidence.handed", cited.handovers), ("evidence.reopened", cited.reopens.unwrap_or(0))]
-    {
-        if count > 0 {
-            let what = work.say_count(key, count as usize, &[]);
-            events.push(event("handed", String::new(), what, String::new()));
-        }
-    }
-    if let (Some(seconds), Some(resolved)) = (cited.resolution, cited.resolved) {
-        let what = work.say("evidence.solved", &[("time", &words.duration(seconds))]);
-        events.push(event("solved", day(resolved), what, usual(work, topic, "resolution")));
-    }
-    if let Some(last) = cited.csat {
-        let what = work.say("evidence.rated", &[("rating", &work.rating(last))]);
-        events.push(EvidenceEvent {
-            rating: dots(last),
-            ..event("rated", String::new(), what, String::new())
-        });
-    }
-    let anchor = format!("evidence-{id}");
-    Evidence { id, anchor, about, trace: work.trace_or_opening(cited), events }
+    if amount.fract() == 0.0 { format!("{sign}{amount:.0}") } else { format!("{sign}{amount:.2}") }
 }
 
 /// The metrics that stand beside a story.
@@ -300,31 +326,6 @@ fn number(
         value: work.shown(metric, newest.value),
         note: if sample.is_empty() { period } else { work.say("story.number-note", &note) },
     })
-}
-
-/// A rating that is drawn as five dots; on other scales the words say it.
-fn dots(rating: Rating) -> Option<u8> {
-    (rating.scale() == CsatScale::OneToFive).then(|| rating.get())
-}
-
-/// The usual duration for a topic: its median and 90th percentile over all time.
-fn usual(work: Work<'_>, topic: &str, stem: &str) -> String {
-    let of = |id: &str| -> Option<String> {
-        let metric = work.m.metrics.get(&format!("{stem}-{id}"))?;
-        let names = &work.m.metrics.groups.get(&Dimension::Topic)?;
-        let at = names.iter().position(|name| name.value.as_deref() == Some(topic))?;
-        match metric.splits.get(&Dimension::Topic)?.get(at)?.total {
-            Value::Known { value, .. } => Some(work.value_words(metric, value)),
-            _ => None,
-        }
-    };
-    match (of("median"), of("p90")) {
-        (Some(median), Some(p90)) => {
-            work.say("evidence.usual", &[("median", &median), ("p90", &p90)])
-        }
-        (Some(median), None) => median,
-        _ => String::new(),
-    }
 }
 
 /// What stories can have in common.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
-use super::front::{self, Bent, Details, Front, Heard, Line, PageFront, Quote};
+use super::front::{self, Bent, Colleague, Details, Front, Heard, Line, PageFront, Quote};
 use super::markdown::{self, Rendered};
 use super::parts::{Part, Run};
 use super::spoken::Spoken;
@@ -14,7 +14,7 @@ use crate::config::{Config, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::privacy::People;
-use crate::source::{Document, Fact};
+use crate::source::{Document, Fact, Person};
 use crate::tree::{Spanned, Text};
 use crate::words::{self, typographic};
 
@@ -162,11 +162,7 @@ impl Work<'_> {
         Details {
             size: front.size,
             channel: front.channel.as_deref().map(typographic),
-            names: people.clone().map(|person| self.people.name(person)).collect(),
-            people: people
-                .filter(|person| self.people.title(person).is_some())
-                .map(|person| person.id.clone())
-                .collect(),
+            people: people.map(|person| self.colleague(person)).collect(),
             interactions: front.interactions.clone(),
             noticed: line(&front.noticed),
             did: line(&front.did),
@@ -196,6 +192,14 @@ impl Work<'_> {
             tags,
             aliases: plain(&front.aliases),
             extra: front.extra.clone(),
+        }
+    }
+
+    fn colleague(&self, person: &Person) -> Colleague {
+        Colleague {
+            id: person.id.clone(),
+            name: self.people.name(person),
+            is_named: self.people.title(person).is_some(),
         }
     }
 

@@ -127,10 +127,8 @@ pub struct Details {
     pub size: Option<Size>,
     /// How it came in.
     pub channel: Option<String>,
-    /// The ids of those who did it and may be shown by name.
-    pub people: Vec<String>,
-    /// Their names as they may be shown, those who may not among them.
-    pub names: Vec<String>,
+    /// Who did it.
+    pub people: Vec<Colleague>,
     /// The ids of its interactions in the data.
     pub interactions: Vec<Spanned<String>>,
     /// What was seen.
@@ -189,6 +187,17 @@ pub struct Details {
     pub aliases: Vec<String>,
     /// Whatever a theme of the project's own wants to know.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Somebody who has a part in a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// The id.
+    pub id: String,
+    /// The name as it may be shown: `a colleague in Repairs`.
+    pub name: String,
+    /// Whether it is a name, so that the person has a page.
+    pub is_named: bool,
 }
 
 /// A dated step of a story.

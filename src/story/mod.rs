@@ -15,8 +15,8 @@ mod tests;
 pub use call::{Call, Period, ValueCall};
 pub use draft::Draft;
 pub use front::{
-    Approval, Bent, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size, TimelineStep,
-    Touch, Went,
+    Approval, Bent, Colleague, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size,
+    TimelineStep, Touch, Went,
 };
 pub use markdown::{Anchor, InnerLink, escape};
 pub use parts::{Part, Run};
@@ -97,15 +97,17 @@ impl Stories {
             let Some(why) = story.why_held(desk).or(by_name) else { return true };
             let (document, body) = (story.document.clone(), std::mem::take(&mut story.body));
             let interactions = std::mem::take(&mut story.details.interactions);
-            held_back.push(HeldBack { document, why, body, interactions });
+            let title = std::mem::take(&mut story.title);
+            held_back.push(HeldBack { document, title, why, body, interactions });
             held.insert(format!("stories/{}/index.html", story.slug));
             false
         });
         self.pages.retain_mut(|page| {
             let Some(&line) = named.get(&page.document.file) else { return true };
             let (document, body) = (page.document.clone(), std::mem::take(&mut page.body));
-            let interactions = Vec::new();
-            held_back.push(HeldBack { document, why: Why::Named(line), body, interactions });
+            let (title, interactions) = (std::mem::take(&mut page.title), Vec::new());
+            let why = Why::Named(line);
+            held_back.push(HeldBack { document, title, why, body, interactions });
             held.insert(page_path(&page.slug));
             false
         });
@@ -268,6 +270,8 @@ pub struct Page {
 pub struct HeldBack {
     /// Its file.
     pub document: Document,
+    /// Its title.
+    pub title: String,
     /// Why.
     pub why: Why,
     /// Its text.

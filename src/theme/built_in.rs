@@ -1,7 +1,7 @@
 //! The default theme, embedded in the program.
 
 /// The files of `themes/default/`: path and text.
-pub(super) const FILES: [(&str, &str); 22] = [
+pub(super) const FILES: [(&str, &str); 28] = [
     ("static/base.css", include_str!("../../themes/default/static/base.css")),
     ("static/chart.css", include_str!("../../themes/default/static/chart.css")),
     ("static/components.css", include_str!("../../themes/default/static/components.css")),
@@ -10,8 +10,11 @@ pub(super) const FILES: [(&str, &str); 22] = [
     ("static/print.css", include_str!("../../themes/default/static/print.css")),
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/about.html", include_str!("../../themes/default/templates/about.html")),
+    ("templates/alias.html", include_str!("../../themes/default/templates/alias.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
+    ("templates/basics.html", include_str!("../../themes/default/templates/basics.html")),
     ("templates/components.html", include_str!("../../themes/default/templates/components.html")),
+    ("templates/decide.html", include_str!("../../themes/default/templates/decide.html")),
     ("templates/definitions.html", include_str!("../../themes/default/templates/definitions.html")),
     ("templates/figures.html", include_str!("../../themes/default/templates/figures.html")),
     ("templates/group.html", include_str!("../../themes/default/templates/group.html")),
@@ -21,8 +24,11 @@ pub(super) const FILES: [(&str, &str); 22] = [
     ("templates/lessons.html", include_str!("../../themes/default/templates/lessons.html")),
     ("templates/list.html", include_str!("../../themes/default/templates/list.html")),
     ("templates/metric.html", include_str!("../../themes/default/templates/metric.html")),
+    ("templates/newsroom.html", include_str!("../../themes/default/templates/newsroom.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
+    ("templates/person.html", include_str!("../../themes/default/templates/person.html")),
     ("templates/story.html", include_str!("../../themes/default/templates/story.html")),
+    ("templates/voice.html", include_str!("../../themes/default/templates/voice.html")),
     ("theme.toml", include_str!("../../themes/default/theme.toml")),
 ];
 

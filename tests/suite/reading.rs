@@ -266,6 +266,7 @@ proptest! {
             is_strict: false,
             base_url: None,
             out: None,
+            newsroom: None,
             caching: moments::store::Caching::Ignore,
             progress: &|_| {},
         };

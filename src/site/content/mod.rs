@@ -4,7 +4,11 @@
 //! templates write `{{ page.root }}{{ it.path }}`. Every text is plain text and is escaped by the
 //! template; only `html` fields are markup, made by `story` from markdown.
 
+mod told;
+
 use serde::Serialize;
+
+pub use told::*;
 
 use super::figure::Download;
 use crate::words::Numeral;
@@ -106,6 +110,18 @@ pub enum Content {
     Lessons(Box<Lessons>),
     /// `about.html`
     About(Box<About>),
+    /// `person.html`: somebody who works here and may be named.
+    Person(Box<PersonPage>),
+    /// `decide.html`
+    Decide(Box<DecidePage>),
+    /// `basics.html`
+    Basics(Box<BasicsPage>),
+    /// `voice.html`
+    Voice(Box<VoicePage>),
+    /// `newsroom.html`
+    Newsroom(Box<NewsroomPage>),
+    /// `alias.html`: an old address.
+    Alias(Box<Alias>),
     /// `page.html`: markdown, and `404.html`
     Text(Box<TextPage>),
 }
@@ -135,6 +151,10 @@ pub struct Home {
     pub on_this_day: Vec<Dated>,
     /// The standard of the day.
     pub standard: Option<Standard>,
+    /// The last thing that was changed since a customer said something.
+    pub said: Option<Said>,
+    /// The link to all of these.
+    pub all_said: Link,
     /// What to do next, where there is no data or no story yet: sentences.
     pub next_steps: Vec<String>,
 }
@@ -271,8 +291,11 @@ pub struct Card {
     pub outcome: String,
     /// `delighted`, `recovered` or `blown`.
     pub outcome_id: String,
-    /// The teams' names as a list in words: `Delivery and Repairs`.
+    /// Whose story it is, as a list in words: `Delivery and Repairs`; `Told elsewhere` for those
+    /// of others.
     pub teams: String,
+    /// Who did it, as they may be named: `Maya and Tom`; may be empty.
+    pub people: String,
     /// `12 November 2026`.
     pub date: String,
     /// `2026-11-12`.
@@ -351,6 +374,12 @@ pub struct StoryPage {
     pub stage: Link,
     /// See `stage`.
     pub outcome: Link,
+    /// What a reader must know of the story first: sentences, may be empty.
+    pub notices: Vec<String>,
+    /// What happened, step by step; may be empty.
+    pub timeline: Vec<ToldStep>,
+    /// What `[extra]` in its front matter says.
+    pub extra: std::collections::BTreeMap<String, serde_json::Value>,
     /// Facts beside the text: label, and the values with their links (an empty path: no link).
     pub facts: Vec<Fact>,
     /// What was seen, done and changed: label and a line each; may be empty.
@@ -442,8 +471,21 @@ pub struct Evidence {
     pub about: String,
     /// The line with dots.
     pub trace: Trace,
+    /// What is usual for its topic, on the same line.
+    pub usual: Option<Usual>,
     /// What happened, in order.
     pub events: Vec<EvidenceEvent>,
+}
+
+/// How long it usually takes until an interaction about the same is solved.
+#[derive(Clone, Debug, Serialize)]
+pub struct Usual {
+    /// Where the median stands on the line, in per cent.
+    pub median_at: String,
+    /// Where nine in ten are solved, in per cent.
+    pub end_at: String,
+    /// The same in words.
+    pub words: String,
 }
 
 /// A step of an interaction.
@@ -451,7 +493,7 @@ pub struct Evidence {
 pub struct EvidenceEvent {
     /// See [`Dot::kind`].
     pub kind: String,
-    /// The day: `Tuesday 6 October 2026`.
+    /// The day: `Tuesday 6 October 2026`; empty where it is not known, or not told.
     pub when: String,
     /// `First answer after 2 h 10 min`.
     pub what: String,
@@ -476,8 +518,10 @@ pub struct List {
     pub cards: Vec<Card>,
     /// What stands where there are none; empty otherwise.
     pub empty: String,
-    /// How the number of stories moved over time: the id of a figure; may be empty.
-    pub figure: String,
+    /// How the stories spread over time.
+    pub moves: Option<Moves>,
+    /// Stories of others, told here and counted nowhere.
+    pub legends: Vec<Card>,
     /// Ways to narrow the list: a heading with links, each with its number of stories.
     pub facets: Vec<Facet>,
     /// The pager.
@@ -728,8 +772,12 @@ pub struct Lessons {
     pub blown: Vec<Card>,
     /// How many of the recovered stories record each of the five steps.
     pub heard: Vec<Step>,
-    /// Root causes with their fix: label is the fix's state.
+    /// Root causes with their fix: what is still open first, what is mended for good last.
     pub causes: Vec<Cause>,
+    /// How many fixes are still open, watched and done, a sentence; may be empty.
+    pub causes_note: String,
+    /// What research knows of recovery, a sentence.
+    pub caveat: String,
 }
 
 /// A root cause and what mends it.
@@ -745,6 +793,8 @@ pub struct Cause {
     pub status_id: String,
     /// The same in words.
     pub status: String,
+    /// How long a fix has been open, words; empty for the others.
+    pub age: String,
 }
 
 /// About the data.
