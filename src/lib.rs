@@ -199,7 +199,8 @@ fn gather(
     let is_header = |source: &config::Source, header: &[String]| {
         interaction::is_header(source, header, &config)
     };
-    let sources = source::discover(project, &config, &is_header, problems);
+    let mut sources = source::discover(project, &config, &is_header, problems);
+    sources.companions = sources.companions.until(today);
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };

@@ -1,44 +1,85 @@
 //! What must not get out about people, looked for in every file of the site.
 
-use crate::diagnostic::{Problem, Problems};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
 use crate::privacy::{Identities, Origin};
+use crate::source::Document;
+use crate::story::Stories;
 
-/// Adds every value that stands in a file to `problems`, without the value.
-pub(super) fn check(files: &[OutFile], identities: &Identities, problems: &mut Problems) {
+/// Adds every value that stands in a file to `problems`, without the value: at the lines of the
+/// texts that have it, or else with the files.
+pub(super) fn check(
+    files: &[OutFile],
+    (stories, identities): (&Stories, &Identities),
+    problems: &mut Problems,
+) {
     if identities.is_empty() {
         return;
     }
+    let mut found: BTreeMap<&Origin, Vec<&str>> = BTreeMap::new();
     for file in files {
         let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
-        let ending = file.path.rsplit('.').next().unwrap_or_default();
-        let parts = match ending {
-            "html" | "xml" | "svg" => {
-                let (text, tags) = text_and_tags(text);
-                vec![unescaped(&text), unescaped(&tags)]
-            }
-            _ => vec![text.to_owned()],
-        };
-        let mut found: Vec<&Origin> =
-            parts.iter().flat_map(|part| identities.found_in(part)).collect();
-        found.sort();
-        found.dedup();
-        for origin in found {
-            let path = &file.path;
-            let problem = match origin {
-                Origin::Customer { column, interaction } => Problem::error(format!(
-                    "`{path}` would show what stands in the column `{column}` of the interaction \
-                     `{interaction}`"
-                )),
-                Origin::Colleague { id } => Problem::error(format!(
-                    "`{path}` would show the full name of `{id}`, who may not be named so"
-                )),
-            };
-            let help = "find it in the texts that the page is made of, and take it out; what may \
-                        stand there all the same is written in `[[privacy.allow]]`";
-            problems.add(problem.help(help));
+        for origin in origins(text, &file.path, identities) {
+            found.entry(origin).or_default().push(&file.path);
         }
     }
+    if found.is_empty() {
+        return;
+    }
+    let written = stories.all().map(|story| &story.document);
+    let written: Vec<&Document> =
+        written.chain(stories.pages.iter().map(|page| &page.document)).collect();
+    for (origin, paths) in found {
+        let (what, help) = match origin {
+            Origin::Customer { column, interaction } => (
+                format!("what stands in the column `{column}` of the interaction `{interaction}`"),
+                "take it out; what may stand there all the same is written in `[[privacy.allow]]`",
+            ),
+            Origin::Colleague { id } => (
+                format!("the full name of `{id}`, who may not be named so"),
+                "take it out: `data/people.csv` says how somebody may be named",
+            ),
+        };
+        let lines = lines_with(origin, &written, identities);
+        if lines.is_empty() {
+            let more = match paths.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let message = format!("`{}`{more} would show {what}", paths[0]);
+            problems.add(Problem::error(message).help(help));
+        }
+        for place in lines {
+            problems.add(Problem::error(format!("here stands {what}")).at(place).help(help));
+        }
+    }
+}
+
+/// What stands in a file.
+fn origins<'i>(text: &str, path: &str, identities: &'i Identities) -> Vec<&'i Origin> {
+    let parts = match path.rsplit('.').next().unwrap_or_default() {
+        "html" | "xml" | "svg" => {
+            let (text, tags) = text_and_tags(text);
+            vec![unescaped(&text), unescaped(&tags)]
+        }
+        _ => vec![text.to_owned()],
+    };
+    let mut found: Vec<&Origin> = parts.iter().flat_map(|part| identities.found_in(part)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The lines of texts in which a value stands.
+fn lines_with(origin: &Origin, written: &[&Document], identities: &Identities) -> Vec<Place> {
+    let of_document = |document: &&Document| {
+        let lines = document.text.lines().enumerate();
+        let lines = lines.filter(|(_, line)| identities.found_in(line).contains(&origin));
+        lines.map(|(at, _)| Place::line(&document.file, at + 1)).collect::<Vec<_>>()
+    };
+    written.iter().flat_map(of_document).collect()
 }
 
 /// What stands between the tags of a markup, and what stands in them. A tag parts numbers, not
@@ -104,7 +145,8 @@ mod tests {
         identities.add("Jo O'Hara", origin);
         let found = |path: &str, text: &str| {
             let mut problems = Problems::default();
-            check(&[OutFile::text(path, text)], &identities, &mut problems);
+            let stories = Stories::default();
+            check(&[OutFile::text(path, text)], (&stories, &identities), &mut problems);
             problems.counts().0
         };
         for (path, text) in [

@@ -43,7 +43,7 @@ pub fn inspect(
     is_data_read: bool,
     problems: &mut Problems,
 ) -> Vec<Weight> {
-    identity::check(files, identities, problems);
+    identity::check(files, (stories, identities), problems);
     let is_excused = |link: &&InnerLink| {
         let of_data = ["figures/", "teams/", "channels/", "topics/"];
         stories.unread.contains(&link.path)

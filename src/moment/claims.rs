@@ -6,7 +6,7 @@ use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Dimension, Ending, Sla};
 use crate::rollup::Rollup;
 use crate::story::{CustomerOutcome, Outcome, Stories, Story};
-use crate::words::key;
+use crate::words::{key, sentences, words_of};
 
 /// Adds every claim that the data contradicts to `problems`. What the data does not know
 /// contradicts nothing.
@@ -111,7 +111,11 @@ impl Desk<'_, '_> {
         }
         let channels: Vec<&str> = self.cited.iter().map(|cited| cited.channel()).collect();
         let Some(channel) = self.story.details.channel.as_deref() else { return };
-        let Some(label) = of_rollup(Dimension::Channel, channel) else { return };
+        // A channel in other words, such as "by letter, then in the shop", is nobody's to judge.
+        let is_known = self.config.words.has(&format!("channel.{}", key(channel)));
+        let label =
+            of_rollup(Dimension::Channel, channel).or_else(|| is_known.then(|| channel.to_owned()));
+        let Some(label) = label else { return };
         if channels.iter().all(|known| !known.is_empty() && key(known) != key(&label)) {
             let message = format!(
                 "the story says `channel = \"{channel}\"`, in the data it came by {}",
@@ -173,7 +177,7 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
     };
     let mut found = Vec::new();
     for sentence in sentences(text) {
-        let words = words_of(&text[sentence.clone()], sentence.start);
+        let words = words_of(text, sentence);
         let is_rating = |word: &str| verbs.iter().any(|verb| word.starts_with(verb.as_str()));
         let is_about = words.len() <= of.len() + 4 || words.iter().any(|(_, word)| is_rating(word));
         for (at, (range, word)) in words.iter().enumerate() {
@@ -192,33 +196,6 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
         }
     }
     found
-}
-
-/// The sentences of a text, roughly: what lies between full stops and line ends.
-fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if ".!?\n;:".contains(c) {
-            found.push(start..at);
-            start = at + c.len_utf8();
-        }
-    }
-    found.push(start..text.len());
-    found
-}
-
-fn words_of(sentence: &str, from: usize) -> Vec<(std::ops::Range<usize>, String)> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    for word in sentence.split(|c: char| !c.is_alphanumeric()) {
-        if !word.is_empty() {
-            words.push((from + at..from + at + word.len(), word.to_lowercase()));
-        }
-        at += word.len();
-        at += sentence[at..].chars().next().map_or(0, char::len_utf8);
-    }
-    words
 }
 
 #[cfg(test)]

@@ -76,15 +76,16 @@ impl Desk<'_> {
     }
 
     fn line(&mut self, line: &str, place: impl Fn(usize) -> Place, stands: &str) {
-        let mut at = 0;
-        while let Some((kind, range)) = personal(&line[at..]) {
-            let found = at + range.start..at + range.end;
-            at = found.end;
-            if self.allowed.contains(&key(&line[found.clone()])) {
+        let mut rest = line.to_owned();
+        while let Some((kind, range)) = personal(&rest) {
+            // What has been found is covered, so that the next is found wherever it stands.
+            let found = rest[range.clone()].to_owned();
+            rest.replace_range(range.clone(), &"|".repeat(range.len()));
+            if self.allowed.contains(&key(&found)) {
                 continue;
             }
             let message = format!("{} {stands}", name(kind));
-            self.problems.add(Problem::error(message).at(place(found.start)).help(HELP));
+            self.problems.add(Problem::error(message).at(place(range.start)).help(HELP));
         }
     }
 }

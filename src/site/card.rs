@@ -20,9 +20,8 @@ impl Work<'_> {
             Some(Size::Large) => self.say("story.large", &[]),
             None => String::new(),
         };
-        let mut people: Vec<String> =
-            story.details.people.iter().map(|colleague| colleague.name.clone()).collect();
-        people.dedup();
+        let named = story.details.people.iter().filter(|colleague| colleague.is_named);
+        let people: Vec<String> = named.map(|colleague| colleague.name.clone()).collect();
         Card {
             people: self.m.config.words.list(&people),
             title: story.title.clone(),

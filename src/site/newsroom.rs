@@ -172,7 +172,7 @@ fn calendar(work: Work<'_>) -> Vec<DutyLine> {
             dated.push((Some(day), about(work, story, why)));
         }
     }
-    dated.sort_by(|a, b| (a.0.is_none(), a.0).cmp(&(b.0.is_none(), b.0)));
+    dated.sort_by_key(|(day, _)| (day.is_none(), *day));
     dated.into_iter().map(|(_, line)| line).collect()
 }
 

@@ -48,6 +48,7 @@ impl Work<'_> {
         self.taxonomy(&front, problems);
         self.rules(&front, &refused, problems);
         self.words_of(&front, &rendered, body, problems);
+        self.claims_of_the_field(body, problems);
         if let Some(slug) = front.slug.as_ref().filter(|slug| words::slug(slug) != slug.value) {
             let message = format!("`{}` cannot stand in an address", slug.value);
             let help = format!("write `slug = \"{}\"`", words::slug(slug));
@@ -78,6 +79,7 @@ impl Work<'_> {
     /// A page that is no story.
     pub(super) fn page(self, problems: &mut Problems) -> Option<Page> {
         let (front, _, body) = front::read::<PageFront>(self.document, problems)?;
+        self.claims_of_the_field(body, problems);
         let rendered = markdown::render(self, body, problems);
         let Some(title) = front.title else {
             self.missing("title", "write `title = \"…\"`", problems);

@@ -348,7 +348,7 @@ pub fn parse(
     stories.hold_back(desk, &named);
     stories.list.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
     stories.legends = stories.list.extract_if(.., |story| story.is_external).collect();
-    check_aliases(&stories, &addresses, problems);
+    check_aliases(&mut stories, &addresses, problems);
     stories
 }
 
@@ -367,19 +367,21 @@ fn named_line(document: &Document, people: People<'_>, problems: &mut Problems) 
     Some(line)
 }
 
-/// No other address of a story is that of something else.
-fn check_aliases(stories: &Stories, addresses: &Addresses, problems: &mut Problems) {
+/// No other address of a story is that of something else; one that is, is taken out.
+fn check_aliases(stories: &mut Stories, addresses: &Addresses, problems: &mut Problems) {
     let mut taken: BTreeSet<String> = addresses.values().cloned().collect();
-    for story in stories.all() {
-        for alias in &story.details.aliases {
-            if !taken.insert(format!("stories/{alias}/index.html"))
-                || ["year", "page"].contains(&alias.as_str())
-            {
+    for story in stories.list.iter_mut().chain(&mut stories.legends) {
+        let file = &story.document.file;
+        story.details.aliases.retain(|alias| {
+            let is_free = !["year", "page"].contains(&alias.as_str())
+                && taken.insert(format!("stories/{alias}/index.html"));
+            if !is_free {
                 let message = format!("the alias `{alias}` is the address of something else");
-                let place = Place::file(&story.document.file);
-                problems.add(Problem::error(message).at(place).help("take it out of `aliases`"));
+                let problem = Problem::error(message).at(Place::file(file));
+                problems.add(problem.help("take it out of `aliases`"));
             }
-        }
+            is_free
+        });
     }
 }
 

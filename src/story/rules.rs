@@ -283,6 +283,42 @@ impl Work<'_> {
         }
     }
 
+    /// A share or a multiple that sounds like research comes from the table of facts, where the
+    /// project is strict about it.
+    pub(super) fn claims_of_the_field(&self, body: usize, problems: &mut Problems) {
+        if !self.config.strict_facts {
+            return;
+        }
+        let list = |sentence: &str| -> Vec<String> {
+            self.config.words.say(sentence, &[]).split(' ').map(str::to_owned).collect()
+        };
+        let (field, shares) = (list("claims.field"), list("claims.shares"));
+        let text = &self.document.text;
+        for sentence in words::sentences(&text[body..]) {
+            let sentence = sentence.start + body..sentence.end + body;
+            // What a shortcode says has a source.
+            if text[sentence.clone()].contains("{{") {
+                continue;
+            }
+            let words = words::words_of(text, sentence);
+            let is_share = |at: usize, range: &std::ops::Range<usize>| {
+                text[range.end..].trim_start().starts_with('%')
+                    || words.get(at + 1).is_some_and(|(_, word)| shares.contains(word))
+            };
+            let number = words.iter().enumerate().find(|(at, (range, word))| {
+                word.bytes().all(|byte| byte.is_ascii_digit()) && is_share(*at, range)
+            });
+            if let Some((_, (range, _))) = number
+                && words.iter().any(|(_, word)| field.contains(word))
+            {
+                let message = "a number that sounds like research has no source".to_owned();
+                let help = "write the fact into `data/facts.csv` and quote it by \
+                            `{{ fact(id=\"…\") }}`; a number of ours comes from `value`";
+                self.error(range.clone(), message, help.to_owned(), problems);
+            }
+        }
+    }
+
     /// A place in the document whose line is not shown.
     pub(super) fn unquoted(&self, at: usize) -> Place {
         Place { excerpt: None, ..self.document.place(at..at + 1) }

@@ -1,5 +1,9 @@
 //! The sentences that readers see, one table a language, with places for values.
 
+mod sentence;
+
+pub use sentence::{sentences, words_of};
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use moments::interaction::Dimension;
 use moments::metric::{Chapter, METRICS};
+use moments::source::Basics;
 
 use super::common::{repository, tree};
 
@@ -30,7 +31,23 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("outcome.", list(&["delighted-note", "recovered-note", "blown-note"])),
         ("heard.", list(&["hear", "empathize", "apologize", "resolve", "diagnose"])),
         ("fix.", list(&["open", "watching", "fixed"])),
-        ("nav.", list(&["today", "stories", "journey", "figures", "lessons", "about"])),
+        ("nav.", list(&["basics", "decide", "voice"])),
+        ("audit.", Basics::ALL.map(|dimension| dimension.id().to_owned()).to_vec()),
+        ("audit.", list(&["met", "partly", "missing"])),
+        ("barrier.", list(&["open", "planned", "removed"])),
+        ("newsroom.", list(&["calendar", "reviews", "late", "faces", "fixes", "waiting"])),
+        (
+            "newsroom.",
+            list(&[
+                "calendar-note",
+                "reviews-note",
+                "late-note",
+                "faces-note",
+                "fixes-note",
+                "waiting-note",
+            ]),
+        ),
+        ("nav.", list(&["today", "stories", "journey", "figures", "lessons"])),
         ("markdown.", list(&["note", "tip", "important", "warning", "caution"])),
         ("channel.", list(&["*"])),
         ("priority.", list(&["*"])),

@@ -294,7 +294,7 @@ pub struct Card {
     /// Whose story it is, as a list in words: `Delivery and Repairs`; `Told elsewhere` for those
     /// of others.
     pub teams: String,
-    /// Who did it, as they may be named: `Maya and Tom`; may be empty.
+    /// Who did it, of those who may be named: `Maya and Tom`; may be empty.
     pub people: String,
     /// `12 November 2026`.
     pub date: String,

@@ -28,6 +28,24 @@ pub struct Companions {
     pub events: Vec<Event>,
 }
 
+impl Companions {
+    /// What was known of it on a day: an old day can be built again.
+    #[must_use]
+    pub fn until(mut self, today: Day) -> Companions {
+        self.nominations.retain(|nomination| nomination.date <= today);
+        self.barriers.retain(|barrier| barrier.raised <= today);
+        for barrier in self.barriers.iter_mut().filter(|b| b.removed.is_some_and(|d| d > today)) {
+            (barrier.status, barrier.removed) = (BarrierStatus::Planned, None);
+        }
+        self.basics.retain(|item| item.checked <= today);
+        self.voice.retain(|comment| comment.date <= today);
+        for comment in self.voice.iter_mut().filter(|c| c.changed.is_some_and(|day| day > today)) {
+            comment.changed = None;
+        }
+        self
+    }
+}
+
 /// Somebody who works here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
