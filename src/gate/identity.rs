@@ -52,7 +52,7 @@ pub(super) fn check(
             problems.add(Problem::error(message).help(help));
         }
         for place in lines {
-            problems.add(Problem::error(format!("here stands {what}")).at(place).help(help));
+            problems.add(Problem::error(format!("this is {what}")).at(place).help(help));
         }
     }
 }

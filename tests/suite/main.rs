@@ -12,7 +12,9 @@ mod command_line;
 mod common;
 mod example_site;
 mod hand;
+
 mod hand_shares;
+mod hostile;
 mod inspect;
 mod layers;
 mod markup;

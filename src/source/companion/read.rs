@@ -75,6 +75,13 @@ impl Desk<'_, '_> {
             line.wrong(message, "a cell with a comma in it stands in quotes".into());
             return None;
         }
+        for (column, cell) in sheet.header.iter().zip(record) {
+            if cell.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) {
+                let message =
+                    format!("`{column}` has a control character in it, which no page can show");
+                line.wrong(message, "write the cell anew".into());
+            }
+        }
         read(&mut line).filter(|_| line.errors == 0)
     }
 
