@@ -18,8 +18,31 @@ pub struct Identities {
     phrases: BTreeMap<u64, (usize, Origin)>,
     /// The origin of each phone number, by the hash of its last digits.
     phones: BTreeMap<u64, Origin>,
-    /// The hashes of first words.
+    /// The most words of a value, by the hash of its first.
     firsts: BTreeMap<u64, usize>,
+    /// Whether a value begins with a byte, in lower case if it is a letter of ASCII.
+    letters: Letters,
+}
+
+/// A mark for each byte.
+#[derive(Clone, Debug)]
+struct Letters([bool; 256]);
+
+impl Letters {
+    /// Marks the first byte of a value's first word, as it is and in the other case.
+    fn add(&mut self, value: &str) {
+        let Some((word, _)) = next_word(value) else { return };
+        for word in [word.to_lowercase(), word.to_uppercase()] {
+            let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+            self.0[usize::from(first)] = true;
+        }
+    }
+}
+
+impl Default for Letters {
+    fn default() -> Letters {
+        Letters([false; 256])
+    }
 }
 
 /// Where a value stands that must not get out.
@@ -54,6 +77,7 @@ impl Identities {
             if let [first, _, ..] = words.as_slice()
                 && length >= SHORTEST
             {
+                self.letters.add(value);
                 let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
                 *count = (*count).max(words.len());
                 let hash = self.keys.hash_one(&words);
@@ -77,15 +101,24 @@ impl Identities {
     /// ```
     pub fn found_in(&self, text: &str) -> Vec<&Origin> {
         let mut found: Vec<&Origin> = Vec::new();
-        if !self.phrases.is_empty() {
-            let words = words(text);
-            for (at, word) in words.iter().enumerate() {
-                let Some(&longest) = self.firsts.get(&self.keys.hash_one(word)) else { continue };
-                for length in 2..=longest.min(words.len() - at) {
-                    let phrase = &words[at..at + length];
-                    let known = self.phrases.get(&self.keys.hash_one(phrase));
-                    found.extend(known.filter(|(n, _)| *n == length).map(|(_, origin)| origin));
-                }
+        let mut left = text;
+        while let Some((word, rest)) = next_word(left) {
+            left = rest;
+            // Most words begin no value; they are told apart by a letter.
+            let first = word.as_bytes()[0];
+            if !self.letters.0[usize::from(first.to_ascii_lowercase())] {
+                continue;
+            }
+            let mut words = vec![word.to_lowercase()];
+            let Some(&longest) = self.firsts.get(&self.keys.hash_one(&words[0])) else { continue };
+            let mut after = rest;
+            while words.len() < longest
+                && let Some((word, rest)) = next_word(after)
+            {
+                after = rest;
+                words.push(word.to_lowercase());
+                let known = self.phrases.get(&self.keys.hash_one(&words));
+                found.extend(known.filter(|(n, _)| *n == words.len()).map(|(_, origin)| origin));
             }
         }
         if !self.phones.is_empty() {
@@ -102,8 +135,21 @@ impl Identities {
 
 /// The words of a text: letters and digits, in lower case.
 fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    let mut words = Vec::new();
+    let mut left = text;
+    while let Some((word, rest)) = next_word(left) {
+        words.push(word.to_lowercase());
+        left = rest;
+    }
+    words
+}
+
+/// The first word of a text and what follows it.
+fn next_word(text: &str) -> Option<(&str, &str)> {
+    let start = text.find(char::is_alphanumeric)?;
+    let text = &text[start..];
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    Some(text.split_at(end))
 }
 
 /// The last digits of each number as phones are written, at the end of each of its groups.
