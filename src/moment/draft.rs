@@ -3,9 +3,10 @@
 use super::candidates::{Search, Seen};
 use super::rows_of;
 use crate::diagnostic::Problem;
-use crate::interaction::Dimension;
+use crate::interaction::{Dimension, Rating};
 use crate::rollup::Traits;
 use crate::story::{Draft, Outcome};
+use crate::words;
 
 /// Fills in what the data knows of an interaction.
 ///
@@ -29,19 +30,23 @@ fn fill(search: Search<'_>, seen: Seen<'_>, id: &str, begun: Draft) -> Draft {
     let facts = search.facts(seen);
     let Seen { interaction, mapping, .. } = seen;
     let traits = Traits::of(interaction, mapping);
-    let is_good = interaction.csat.is_some_and(|rating| rating.category() >= 2);
-    let is_recovered = traits.is_rated_up() || traits.reopens > 0 && is_good;
+    let last = interaction.csat.map(Rating::category);
+    let outcome = match last {
+        Some(0) => Outcome::Blown,
+        Some(2..) if traits.is_rated_up() || traits.reopens > 0 => Outcome::Recovered,
+        _ => begun.outcome,
+    };
     let team = search.rollup.groups_by(Dimension::Team).find(&facts.team);
     let team = team.filter(|_| !facts.team.is_empty()).and_then(|group| match &group.id {
         Some(id) => Some(id.clone()),
-        None if search.config.teams.is_empty() => Some(crate::words::slug(&group.label)),
+        None if search.config.teams.is_empty() => Some(words::slug(&group.label)),
         None => None,
     });
     let cost = interaction.cost.filter(|cost| cost.is_positive());
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     Draft {
         date: facts.solved.unwrap_or(begun.date),
-        outcome: if is_recovered { Outcome::Recovered } else { begun.outcome },
+        outcome,
         teams: team.map_or(begun.teams, |team| vec![team]),
         channel: some(facts.channel),
         interactions: vec![id.to_owned()],

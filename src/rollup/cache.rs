@@ -83,6 +83,11 @@ impl Kept {
         Ok(part)
     }
 
+    /// Lets the next build have the roll-up that was read with the index.
+    pub(super) fn stays(&self, store: &Store) {
+        store.cached(&self.name(&[]));
+    }
+
     fn name(&self, superseded: &[u64]) -> String {
         let mut bytes = self.key.clone().into_bytes();
         superseded.iter().for_each(|offset| bytes.extend_from_slice(&offset.to_le_bytes()));

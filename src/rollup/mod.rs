@@ -249,7 +249,10 @@ impl Rollup {
             let Waiting { number, job, kept, part } = file;
             let job = Job { superseded, ..job };
             let part = match part.filter(|_| superseded.is_empty()) {
-                Some(part) => part,
+                Some(part) => {
+                    kept.stays(store);
+                    part
+                }
                 None => kept.part(job, store)?,
             };
             self.add(part, number, job, problems);

@@ -36,8 +36,12 @@ pub struct Draft {
     pub tags: Vec<String>,
 }
 
+/// Stands where a story must say something that is not known yet, so that the build goes on.
+const OPEN: &str = "…";
+
 /// Keys that a story may have: key, an example of its value, what it is. An empty key is a heading.
-const OPTIONAL: [[&str; 3]; 33] = [
+/// `[extra]` is not among them: it would take in whatever follows it.
+const OPTIONAL: [[&str; 3]; 39] = [
     ["", "", "How it is shown"],
     ["summary", "\"\"", "one or two sentences for lists; without it, the first paragraph"],
     [
@@ -46,38 +50,48 @@ const OPTIONAL: [[&str; 3]; 33] = [
         "a picture beside this file",
     ],
     ["slug", "\"a-short-name\"", "the last part of its address, instead of the file's name"],
-    ["publish_on", "2026-12-24", "not before this day"],
-    ["expires", "2027-12-24", "gone from this day on"],
+    ["publish_on", "2099-12-24", "not before this day"],
+    ["expires", "2099-12-31", "gone from this day on"],
+    ["review_by", "2099-12-30", "by this day somebody should read it again"],
+    ["aliases", "[\"an-old-address\"]", "other addresses that lead to it"],
     ["", "", "What happened"],
     ["size", "\"small\"", "small or large"],
     ["noticed", "\"\"", "what was seen, in one line"],
     ["did", "\"\"", "what was done, in one line"],
     ["effect", "\"\"", "what it changed, in one line"],
     ["touch", "\"note\"", "note, gift, call or visit: what was done off the screen"],
+    [
+        "timeline",
+        "[{ date = 2026-03-05, what = \"…\", actor = \"the packing room\", went = \"well\" }]",
+        "step by step; went is well or wrong",
+    ],
     ["", "", "The customer"],
     ["emotion_before", "\"worried\"", "how the customer felt, a word of `emotions`"],
     ["emotion_after", "\"relieved\"", "the same, in the end"],
     ["customer_outcome", "\"stayed\"", "stayed, returned, lost or unknown"],
+    ["vulnerable", "true", "it tells of somebody who needs protection"],
     ["", "", "When something went wrong"],
     [
         "heard",
-        "{ hear = \"\", empathize = \"\", apologize = \"\", resolve = \"\", diagnose = \"\" }",
+        "{ hear = \"…\", empathize = \"…\", apologize = \"…\", resolve = \"…\", diagnose = \"…\" }",
         "the five steps of putting right, a line each",
     ],
-    ["root_cause", "\"\"", "what went wrong at the root"],
-    ["fix", "\"\"", "what mends it"],
+    ["root_cause", "\"…\"", "what went wrong at the root"],
+    ["fix", "\"…\"", "what mends it"],
     ["fix_status", "\"open\"", "open, watching or fixed"],
     ["", "", "Money and rules"],
     ["approval", "\"none\"", "none, asked or refused: whether somebody was asked first"],
-    ["rule_bent", "\"\"", "the rule that was bent; it needs both of the next"],
-    ["why_right", "\"\"", "why that was right"],
-    ["cleared_by", "\"\"", "who cleared it"],
+    ["rule_bent", "\"…\"", "the rule that was bent; it needs both of the next"],
+    ["why_right", "\"…\"", "why that was right"],
+    ["cleared_by", "\"…\"", "who cleared it: a role, not a name"],
     ["", "", "For the team"],
     ["learned", "\"\"", "what we take from it"],
     ["next", "\"\"", "what is still open"],
     ["discuss", "\"\"", "a question for the team"],
     ["award", "\"\"", "how it was recognised"],
-    ["", "", "What it shows"],
+    ["acknowledged_by", "\"\"", "who said thank you for it"],
+    ["emblem", "true", "the story that everybody should know"],
+    ["external", "true", "somebody else's story: without people and interactions"],
     ["tags", "[\"weather\"]", "any words"],
 ];
 
@@ -108,6 +122,7 @@ impl Draft {
             return Err(problem.help("write a title with letters or digits"));
         }
         let first = |ids: &[String]| ids.first().cloned().unwrap_or_default();
+        let team = config.teams.first();
         let stage = stages.iter().find(|stage| *stage == USUAL_STAGE);
         Ok(Draft {
             title: title.trim().to_owned(),
@@ -115,7 +130,7 @@ impl Draft {
             kind: kind.map_or_else(|| first(&kinds), str::to_owned),
             stage: stage.cloned().unwrap_or_else(|| first(&stages)),
             outcome: Outcome::Delighted,
-            teams: config.teams.iter().map(|team| team.id.value.clone()).take(1).collect(),
+            teams: vec![team.map_or(OPEN.to_owned(), |team| team.id.value.clone())],
             channel: None,
             interactions: Vec::new(),
             quote: None,
@@ -152,6 +167,7 @@ impl Draft {
             ("stage", quoted(&self.stage), format!("one of {}", ids(&config.stages))),
             ("outcome", quoted(self.outcome.id()), outcome.to_owned()),
             ("teams", list(&self.teams), teams),
+            ("# people", list(&[]), "ids of `data/people.csv`: who of us is in it".to_owned()),
             ("draft", "true".into(), "take this line out to publish the story".into()),
         ] {
             line(&mut text, (key, &value), &what);
@@ -161,11 +177,21 @@ impl Draft {
             match key {
                 "" => drop(write!(text, "\n# {what}\n")),
                 "tags" if !self.tags.is_empty() => line(&mut text, (key, &list(&self.tags)), what),
+                _ if self.must_say(key) => line(&mut text, (key, value), what),
                 _ => line(&mut text, (&format!("# {key}"), value), what),
             }
         }
         text.push_str("+++\nWrite here what happened, as you would tell it to a colleague.\n");
         text
+    }
+
+    /// Whether a story that ended so cannot do without a key.
+    fn must_say(&self, key: &str) -> bool {
+        match self.outcome {
+            Outcome::Delighted => false,
+            Outcome::Recovered => ["heard", "root_cause", "fix", "fix_status"].contains(&key),
+            Outcome::Blown => ["root_cause", "fix", "fix_status"].contains(&key),
+        }
     }
 
     /// The keys that an interaction fills in, where there is one.
@@ -195,9 +221,12 @@ impl Draft {
         let words = quoted(self.quote.as_deref().unwrap_or_default());
         let quote = format!("{{ text = {words}, source = \"a customer\", consent = false }}");
         line(text, ("# quote", &quote), "shown with consent = true alone: ask first");
-        let cost = self.cost.as_deref().unwrap_or("25.00");
-        let cost = format!("{{ amount = {cost}, currency = \"EUR\" }}");
-        line(text, ("# cost", &cost), "what it cost, in your currency");
+        let currency = config.decide.currency.as_ref().map(|code| code.value.as_str());
+        let key = if self.cost.is_some() && currency.is_some() { "cost" } else { "# cost" };
+        let (cost, currency) =
+            (self.cost.as_deref().unwrap_or("25.00"), quoted(currency.unwrap_or("EUR")));
+        let cost = format!("{{ amount = {cost}, currency = {currency} }}");
+        line(text, (key, &cost), "what it cost, in your currency");
     }
 }
 

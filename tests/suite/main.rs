@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod cache;
+mod candidates;
 mod command_line;
 mod common;
 mod example_site;
