@@ -19,6 +19,7 @@ mod hostile;
 mod inspect;
 mod layers;
 mod markup;
+mod people;
 mod presets;
 mod privacy;
 mod promises;

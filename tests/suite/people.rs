@@ -1,0 +1,181 @@
+//! Who is named, who is not, and what is published for whom.
+
+use super::common::Project;
+use super::markup::{assert_links_resolve, page, visible};
+
+const PEOPLE: &str = "id,name,team,naming,photo,joined,left,agent\n\
+                      ada,Ada Quill,desk,full,yes,2020-01-01,,\n\
+                      ben,Ben Tarn,bench,team,no,2021-05-01,,\n\
+                      cleo,Cleo Vane,desk,full,yes,2019-03-01,2026-03-31,\n";
+
+/// A story of the good project with more front matter and another text.
+fn story(project: &Project, name: &str, front: &str, body: &str) {
+    let text = format!(
+        "+++\ntitle = \"The {name}\"\ndate = 2026-03-09\ntype = \"everyday\"\nstage = \
+         \"problem-solving\"\noutcome = \"delighted\"\nteams = [\"desk\"]\n{front}+++\n{body}\n"
+    );
+    project.write(&format!("content/stories/2026-03-09-the-{name}.md"), &text);
+}
+
+fn project() -> Project {
+    let project = Project::good();
+    project.write("data/people.csv", PEOPLE);
+    story(
+        &project,
+        "boat",
+        "people = [\"ada\", \"ben\", \"cleo\"]\n",
+        "{{ person(id=\"cleo\") }} called {{ person(id=\"ben\") }}. {{ person(id=\"cleo\") }} was late.",
+    );
+    project
+}
+
+#[test]
+fn people_are_named_as_they_allow_and_are_gone_once_they_have_left() {
+    let project = project();
+    project.build_for("2026-03-31");
+    let site = project.public();
+    let before = |path: &str| visible(&page(&site, path));
+    assert!(
+        before("stories/the-boat/index.html")
+            .contains("A colleague called a colleague in The bench.")
+    );
+    assert!(!site.contains_key("people/cleo/index.html"), "left on that day");
+    project.build_for("2026-03-30");
+    let site = project.public();
+    let words = visible(&page(&site, "stories/the-boat/index.html"));
+    assert!(words.contains("Cleo Vane called a colleague in The bench. Cleo was late."), "{words}");
+    assert!(site.contains_key("people/cleo/index.html"));
+    assert!(site.contains_key("people/ada/index.html"));
+    assert!(!site.contains_key("people/ben/index.html"));
+    let list = visible(&page(&site, "people/index.html"));
+    assert!(list.find("Ada Quill").unwrap() < list.find("Cleo Vane").unwrap());
+    assert_links_resolve(&site);
+    project.build_for("2026-04-01");
+    for (path, bytes) in project.public() {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("Cleo") && !text.contains("cleo"), "{path} still knows who left");
+        assert!(!text.contains("Tarn"), "{path} names who is not to be named");
+    }
+}
+
+#[test]
+fn a_text_with_a_name_that_is_not_allowed_is_held_back() {
+    let project = project();
+    story(
+        &project,
+        "gate",
+        "",
+        "It was BEN  Tarn’s day.\n\nSo says [the boat](2026-03-09-the-boat.md).",
+    );
+    story(&project, "pier", "", "See [the gate](2026-03-09-the-gate.md).");
+    let run = project.build(&[]);
+    assert!(run.said.contains("2026-03-09-the-gate.md: names a person on line 9"), "{}", run.said);
+    let site = project.public();
+    assert!(!site.contains_key("stories/the-gate/index.html"));
+    assert!(page(&site, "stories/the-pier/index.html").contains("See <a>the gate</a>."));
+    let strict = project.run(&["build", "--strict"]);
+    assert_eq!(strict.code, 1);
+    assert!(strict.said.contains("content/stories/2026-03-09-the-gate.md:9"), "{}", strict.said);
+    assert!(!strict.said.contains("Tarn"), "{}", strict.said);
+}
+
+#[test]
+fn somebody_elses_story_has_a_page_and_counts_nowhere() {
+    let project = project();
+    project.build(&[]);
+    let before = project.public();
+    story(&project, "legend", "external = true\n", "It happened far away.");
+    project.build(&[]);
+    let after = project.public();
+    assert!(visible(&page(&after, "stories/index.html")).contains("Told elsewhere"));
+    for path in
+        ["data/metrics/moments-per-thousand.csv", "feed.xml", "journey/index.html", "index.html"]
+    {
+        assert_eq!(before.get(path), after.get(path), "{path}");
+    }
+    assert!(visible(&page(&after, "stories/the-legend/index.html")).contains("counted nowhere"));
+    assert_links_resolve(&after);
+}
+
+#[test]
+fn the_newsroom_is_only_for_those_who_ask_for_it() {
+    let project = project();
+    project
+        .write("data/nominations.csv", "date,interaction,by,why\n2026-02-21,L-4,ada,A good one\n");
+    project.build(&[]);
+    assert!(!project.has("public/newsroom"));
+    let folder = project.path("for-writers");
+    project.build(&["--newsroom", folder.to_str().unwrap()]);
+    assert!(!project.has("public/newsroom"));
+    let words = visible(&project.read("for-writers/newsroom/index.html"));
+    assert!(words.contains("Named by Ada Quill on 21 February 2026: A good one"), "{words}");
+    assert!(project.has("for-writers/stories/the-boat/index.html"));
+    let config = project.read("moments.toml");
+    project.write("moments.toml", &format!("{config}\n[newsroom]\npublish = true\n"));
+    project.build(&[]);
+    assert!(project.has("public/newsroom/index.html"));
+    assert!(page(&project.public(), "index.html").contains("newsroom/index.html"));
+}
+
+#[test]
+fn an_old_address_leads_on() {
+    let project = project();
+    story(&project, "pier", "aliases = [\"the-old-pier\"]\n", "It stands.");
+    project.build(&[]);
+    let site = project.public();
+    let alias = page(&site, "stories/the-old-pier/index.html");
+    assert!(alias.contains("content=\"0; url=../../stories/the-pier/index.html\""), "{alias}");
+    assert_links_resolve(&site);
+}
+
+#[test]
+fn who_needs_protection_is_told_of_without_days() {
+    let project = project();
+    story(&project, "pier", "vulnerable = true\ninteractions = [\"L-1\"]\n", "It stands.");
+    project.build(&[]);
+    let words = visible(&page(&project.public(), "stories/the-pier/index.html"));
+    assert!(words.contains("First answer after 10 min"), "{words}");
+    assert!(!words.contains("2 February 2026"), "{words}");
+}
+
+#[test]
+fn what_customers_are_called_withholds_their_comment() {
+    let project = project();
+    let rows = (1..20).map(|number| {
+        let thanks = "thank you so much for all that you did for me and my old boat this week";
+        let comment = if number == 7 { format!("{thanks}, Mara Voss") } else { thanks.to_owned() };
+        format!(
+            "M-{number},2026-02-02T09:00:00Z,2026-02-02T09:10:00Z,2026-02-02T10:00:00Z,phone,Keys,\
+             Front desk,5,\"{comment}\",Mara Voss"
+        )
+    });
+    let rows: Vec<String> = rows.collect();
+    project.write(
+        "data/interactions/2026-01.csv",
+        &format!(
+            "id,created_at,first_reply_at,resolved_at,channel,topic,team,csat,csat_comment,Customer \
+             name\n{}\n",
+            rows.join("\n")
+        ),
+    );
+    let run = project.run(&["candidates", "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.said);
+    assert!(run.printed.contains("M-7") && run.printed.contains("M-8"));
+    assert!(!run.printed.contains("Mara"), "{}", run.printed);
+    let draft = project.run(&["new", "story", "A boat", "--from", "M-7"]);
+    assert_eq!(draft.code, 0, "{}", draft.said);
+    let file = project.path("content/stories/2026-02-02-a-boat.md");
+    assert!(!std::fs::read_to_string(file).unwrap().contains("Mara"));
+}
+
+#[test]
+fn pages_of_tables_that_are_not_there_are_left_out() {
+    let project = Project::good();
+    project.build(&[]);
+    let site = project.public();
+    for page in ["decide", "basics", "voice", "people", "newsroom"] {
+        assert!(!site.contains_key(&format!("{page}/index.html")), "{page}");
+    }
+    assert!(!page(&site, "index.html").contains("voice/"));
+    assert_links_resolve(&site);
+}
