@@ -154,7 +154,7 @@ fn panel(words: &Words) -> Drawing {
         axis: axis(60.0),
         scale: (600.0, 3_000.0),
         points: months(words, 0),
-        others: (1..5).map(other).collect(),
+        all: std::sync::Arc::new((1..5).map(other).collect()),
         message: Vec::new(),
     })
 }

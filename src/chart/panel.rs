@@ -57,12 +57,12 @@ pub(super) fn draw(sheet: &Sheet, chart: &PanelChart, words: &Words) -> f64 {
     area.bottom + DATES
 }
 
-/// The other panels' lines, thin and grey.
+/// The lines of all panels, thin and grey.
 fn draw_others(frame: &mut Frame<'_>, chart: &PanelChart, dots: &[Dot<'_>]) {
-    if chart.others.len() > MOST_OTHERS {
+    if chart.all.len() > MOST_OTHERS {
         return draw_envelope(frame, chart, dots);
     }
-    for other in &chart.others {
+    for other in chart.all.iter() {
         let values: Vec<Option<f64>> = other.iter().map(|value| value.filter(finite)).collect();
         for run in runs(values.iter().take(dots.len()).map(Option::is_some)) {
             let days = dots[run.clone()].iter().map(|dot| dot.day);
@@ -76,7 +76,7 @@ fn draw_others(frame: &mut Frame<'_>, chart: &PanelChart, dots: &[Dot<'_>]) {
 
 fn draw_envelope(frame: &mut Frame<'_>, chart: &PanelChart, dots: &[Dot<'_>]) {
     let at = |place: usize| -> Vec<f64> {
-        chart.others.iter().filter_map(|other| *other.get(place)?).filter(finite).collect()
+        chart.all.iter().filter_map(|other| *other.get(place)?).filter(finite).collect()
     };
     let all: Vec<Vec<f64>> = (0..dots.len()).map(at).collect();
     for run in runs(all.iter().map(|values| !values.is_empty())) {

@@ -35,7 +35,10 @@ impl Work<'_> {
                 true => self.say("story.elsewhere", &[]),
                 false => self.m.config.words.list(&teams),
             },
-            date: self.m.config.words.day(story.date),
+            date: match story.details.is_vulnerable {
+                true => story.date.year().to_string(),
+                false => self.m.config.words.day(story.date),
+            },
             iso_date: story.date.to_string(),
             size,
             trace: story

@@ -115,11 +115,6 @@ fn spent(work: Work<'_>) -> Option<Spent> {
     let line = |(story, cost): &(&Story, &Cost)| SpentLine {
         story: work.story_link(story),
         amount: money(cost.amount, &cost.currency),
-        limit: match over(cost) {
-            Some(true) => work.say("decide.over", &[]),
-            Some(false) => work.say("decide.within", &[]),
-            None => String::new(),
-        },
         approval: approval(work, story),
     };
     Some(Spent {

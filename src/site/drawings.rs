@@ -1,5 +1,7 @@
 //! What the figures of a series share: axes and points; and its small drawings.
 
+use std::sync::Arc;
+
 use super::Work;
 use super::figure::{Drawing, Figure, Limits, PanelChart, Point, Room, SparkLine, ValueAxis};
 use crate::metric::{self, Finding, Metric, Period, Series, Value};
@@ -13,6 +15,13 @@ const HIGH: f64 = 0.5;
 /// The last `most` of a list.
 pub(super) fn last<T>(list: &[T], most: usize) -> &[T] {
     &list[list.len().saturating_sub(most)..]
+}
+
+/// What the panels of all groups have in common.
+pub(super) struct Common {
+    axis: ValueAxis,
+    scale: (f64, f64),
+    values: Arc<Vec<Vec<Option<f64>>>>,
 }
 
 impl Work<'_> {
@@ -122,37 +131,43 @@ impl Work<'_> {
         limits.collect()
     }
 
-    /// The panel of a group among all groups of its dimension.
-    pub(super) fn panel(
-        &self,
-        metric: &Metric,
-        (at, all): (usize, &[Series]),
-        name: &str,
-        id: String,
-    ) -> Figure {
+    /// What the panels of all groups of a dimension have in common.
+    pub(super) fn common(&self, metric: &Metric, all: &[Series]) -> Common {
         let months = |series: &Series| -> Vec<Option<f64>> {
             last(&series.months, MONTHS).iter().map(|month| month.value.number()).collect()
         };
-        let shown = || all.iter().flat_map(months).flatten();
-        let scale = (shown().fold(f64::INFINITY, f64::min), shown().fold(0.0, f64::max));
-        let axis = self.axis_for(metric, all.iter().flat_map(months).flatten());
-        let series = &all[at];
+        let values: Vec<Vec<Option<f64>>> = all.iter().map(months).collect();
+        let shown = || values.iter().flatten().flatten().copied();
+        Common {
+            axis: self.axis_for(metric, shown()),
+            scale: (shown().fold(f64::INFINITY, f64::min), shown().fold(0.0, f64::max)),
+            values: Arc::new(values),
+        }
+    }
+
+    /// The panel of a group.
+    pub(super) fn panel(
+        &self,
+        metric: &Metric,
+        (series, common): (&Series, &Common),
+        name: &str,
+        id: String,
+    ) -> Figure {
         let points: Vec<Point> = last(&series.months, MONTHS)
             .iter()
             .map(|month| self.point(metric, month, None))
             .collect();
         let is_shown = points.iter().any(|point| point.value.is_some());
-        let others = (0..all.len()).filter(|&other| other != at).map(|other| months(&all[other]));
         let message = if is_shown { Vec::new() } else { self.panel_message(series) };
         Figure {
             id,
             title: format!("{name}: {}", self.metric_words(metric, "name")),
             note: String::new(),
             drawing: Drawing::Panel(PanelChart {
-                axis,
-                scale,
+                axis: common.axis.clone(),
+                scale: common.scale,
                 points,
-                others: others.collect(),
+                all: Arc::clone(&common.values),
                 message,
             }),
             room: Room::Panel,

@@ -1,5 +1,7 @@
 //! What a chart is to show, as plain data: `chart` turns it into a drawing, templates into a table.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::calendar::Day;
@@ -260,8 +262,8 @@ pub struct PanelChart {
     pub scale: (f64, f64),
     /// Its points.
     pub points: Vec<Point>,
-    /// The values of the other panels, drawn thin and grey behind it.
-    pub others: Vec<Vec<Option<f64>>>,
+    /// The values of all panels, drawn thin and grey behind its own.
+    pub all: Arc<Vec<Vec<Option<f64>>>>,
     /// What stands in place of a line that is hidden: `Hidden`, `fewer than 5 a month`.
     pub message: Vec<String>,
 }

@@ -175,7 +175,7 @@ fn on_this_day(work: Work<'_>) -> Vec<Dated> {
         });
         today.0 - story.date.0 > 180 && years.any(|date| (date.0 - today.0).abs() <= AROUND)
     };
-    let stories = work.stories().iter().filter(is_around).take(3);
+    let stories = work.stories().iter().filter(is_around).take(2);
     let dated = |story: &Story| Dated {
         year: story.date.year(),
         title: story.title.clone(),

@@ -87,7 +87,7 @@ fn gaps(work: Work<'_>, rows: &[JourneyRow]) -> Vec<Labelled> {
             let (stage, kind) = (row.stage.name.to_lowercase(), cell.kind.name.as_str());
             gaps.push(Labelled {
                 label: work.say("journey.gap-title", &[("kind", kind), ("stage", &stage)]),
-                text: work.say("journey.gap-text", &[("stage", &stage), ("hint", hint)]),
+                text: work.say("journey.gap-text", &[("hint", hint)]),
             });
         }
     }

@@ -35,6 +35,10 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
     causes.sort_by_key(rank);
     let lessons = Lessons {
         standfirst: work.say("lessons.standfirst", &values),
+        heard_whole: match is_whole(&recovered) {
+            true => work.say_count("lessons.heard-whole", recovered.len(), &[]),
+            false => String::new(),
+        },
         heard: coverage(work, &recovered),
         causes_note: causes_note(work, &causes),
         causes,
@@ -46,6 +50,18 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
     head.description = lessons.standfirst.clone();
     let content = Content::Lessons(Box::new(lessons));
     Some(Page { head, template: "lessons.html", content, figures: Vec::new() })
+}
+
+/// Whether every story records every step.
+fn is_whole(recovered: &[&Story]) -> bool {
+    let records_all = |story: &&Story| {
+        story
+            .details
+            .heard
+            .as_ref()
+            .is_some_and(|heard| STEPS.iter().all(|(_, line)| !line(heard).trim().is_empty()))
+    };
+    !recovered.is_empty() && recovered.iter().all(records_all)
 }
 
 fn coverage(work: Work<'_>, recovered: &[&Story]) -> Vec<Step> {

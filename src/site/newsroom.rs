@@ -66,7 +66,6 @@ fn card(work: Work<'_>, candidate: &Candidate) -> CandidateCard {
         reasons: candidate.reasons.iter().map(|(_, sentence)| sentence.clone()).collect(),
         nominations: candidate.nominations.iter().map(nomination).collect(),
         comment: facts.and_then(|facts| facts.comment.shown()).map_or(String::new(), typographic),
-        command: format!("moments new story \"…\" --from {}", candidate.id),
     }
 }
 

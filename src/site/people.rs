@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{Content, GroupLine, GroupsPage, PersonPage};
+use super::content::{Content, GroupLine, GroupsPage, Link, PersonPage};
 use super::{Page, Work};
 use crate::story::Story;
 
@@ -28,10 +28,17 @@ fn person(work: Work<'_>, id: &str, stories: &[&Story]) -> Option<Page> {
     let team = work.team_link(&person.team);
     let content = PersonPage {
         standfirst: work.say("person.standfirst", &[("name", &name), ("team", &team.name)]),
+        all_of_team: Link {
+            name: work.say("person.all-of-team", &[("team", &team.name)]),
+            path: team.path.clone(),
+        },
         team,
         cards: stories.iter().map(|story| work.card(story)).collect(),
     };
-    let crumbs = vec![work.link(work.say("person.list", &[]), "people/")];
+    let crumbs = vec![
+        work.link(work.say("nav.stories", &[]), "stories/"),
+        work.link(work.say("person.list", &[]), "people/"),
+    ];
     let head = work.head(&format!("people/{id}/"), name, "stories", crumbs);
     let content = Content::Person(Box::new(content));
     Some(Page { head, template: "person.html", content, figures: Vec::new() })

@@ -29,10 +29,11 @@ pub(super) fn split(
         |series: &Series| series.months.iter().any(|month| month.value.number().is_some());
     // Where no group has enough for a month, a table says all there is.
     let is_worth = all.iter().any(has_values);
+    let common = work.common(metric, all);
     for &at in order.iter().take(PANELS).filter(|_| is_worth) {
         let (name, series) = (&names[at], &all[at]);
         let id = format!("{}-{}", dimension.name(), name.slug);
-        figures.push(work.panel(metric, (at, all), &name.label, id.clone()));
+        figures.push(work.panel(metric, (series, &common), &name.label, id.clone()));
         panels.push(Panel {
             name: name.label.clone(),
             path: group_folder(dimension, &name.slug)

@@ -110,7 +110,13 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
         learned: line(&details.learned),
         next: line(&details.next),
         discuss: line(&details.discuss),
-        tags: details.tags.iter().map(|tag| work.link(tag.clone(), &tag_folder(tag))).collect(),
+        // Lists by tag count, so a story of others is in none.
+        tags: details
+            .tags
+            .iter()
+            .filter(|_| !story.is_external)
+            .map(|tag| work.link(tag.clone(), &tag_folder(tag)))
+            .collect(),
         related: beside.related,
         all_of_kind: Link {
             name: work.say_count("story.all-of-kind", beside.of_kind, &[]),
@@ -316,6 +322,8 @@ fn number(
     let name = &work.m.metrics.groups.get(&dimension)?.get(at)?.label;
     let series = metric.splits.get(&dimension)?.get(at)?;
     let newest = work.newest(metric, series);
+    // What is hidden says nothing about a story.
+    newest.value.number()?;
     let (period, sample) = (work.newest_period(newest), work.sample(metric, newest.value));
     let note = [("period", period.as_str()), ("sample", sample.as_str())];
     let what = work.metric_words(metric, "short");

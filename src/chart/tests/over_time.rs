@@ -1,5 +1,7 @@
 //! Drawings over time: lines, control charts, panels, spark lines.
 
+use std::sync::Arc;
+
 use super::states::{
     axis, day, fallen, gaps, moment, months, points, shares, usual, weeks, with_intervals, wobble,
 };
@@ -178,7 +180,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
             axis: axis(60.0),
             scale: (200.0, 3_480.0),
             points,
-            others: (0..others).map(|s| other(s).collect()).collect(),
+            all: Arc::new((0..others).map(|s| other(s).collect()).collect()),
             message: message.iter().map(|&line| line.into()).collect(),
         })
     };
@@ -190,7 +192,7 @@ fn panels() -> Vec<(&'static str, Drawing)> {
         axis: points(),
         scale: (-52.0, 60.0),
         points: months(24, |n| Some(40.0 - n as f64 * 4.0)),
-        others: vec![],
+        all: Arc::default(),
         message: vec![],
     });
     let few = ["Hidden", "a small group, or near one"];

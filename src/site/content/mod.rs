@@ -296,7 +296,7 @@ pub struct Card {
     pub teams: String,
     /// Who did it, of those who may be named: `Maya and Tom`; may be empty.
     pub people: String,
-    /// `12 November 2026`.
+    /// `12 November 2026`; the year alone where a story is told with care.
     pub date: String,
     /// `2026-11-12`.
     pub iso_date: String,
@@ -772,6 +772,8 @@ pub struct Lessons {
     pub blown: Vec<Card>,
     /// How many of the recovered stories record each of the five steps.
     pub heard: Vec<Step>,
+    /// That all of them record all steps, a sentence; empty where some do not.
+    pub heard_whole: String,
     /// Root causes with their fix: what is still open first, what is mended for good last.
     pub causes: Vec<Cause>,
     /// How many fixes are still open, watched and done, a sentence; may be empty.

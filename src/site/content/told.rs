@@ -55,6 +55,8 @@ pub struct PersonPage {
     pub standfirst: String,
     /// The team.
     pub team: Link,
+    /// The link to all of the team.
+    pub all_of_team: Link,
     /// The stories, newest first.
     pub cards: Vec<Card>,
 }
@@ -113,8 +115,6 @@ pub struct SpentLine {
     pub story: Link,
     /// The amount: `£14.20`.
     pub amount: String,
-    /// `within the limit`, `over the limit`; may be empty.
-    pub limit: String,
     /// Whether somebody was asked, a sentence; may be empty.
     pub approval: String,
 }
@@ -260,8 +260,6 @@ pub struct CandidateCard {
     pub nominations: Vec<String>,
     /// What the customer wrote; may be empty.
     pub comment: String,
-    /// How to begin a story from it.
-    pub command: String,
 }
 
 /// How stories spread over something.
