@@ -576,6 +576,21 @@ fn weights_read_nothing_again_and_what_changes_reading_does() {
 }
 
 #[test]
+fn no_comment_is_in_the_cache() {
+    let cells = [("csat", "5"), ("csat_comment", TWELVE)];
+    let project = project(&[usual("Boats", "A", &cells)], "");
+    project.build(&[]);
+    assert_eq!(ids(&json(&project, &[])), ["A"]);
+    let mut files = 0;
+    for entry in fs::read_dir(project.path(".moments/cache")).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(8).any(|part| part == b"the care"));
+        files += 1;
+    }
+    assert!(files >= 3, "an index, a roll-up, the list of files");
+}
+
+#[test]
 fn words_of_thanks_are_the_projects_own() {
     let cheers = TWELVE.replace("Thank you", "Cheers, Ada,");
     let rows = [
