@@ -10,6 +10,12 @@ use serde_json::Value;
 
 use super::common::{Project, Run, TODAY};
 
+/// Cells of a row, and rules.
+type Cells = &'static [(&'static str, &'static str)];
+type Rules = &'static [&'static str];
+type Case = (usize, usize, Cells, Rules);
+type Planted = (Cells, Rules);
+
 const CONFIGURATION: &str = "title = \"Finds\"
 time_zone = \"Europe/London\"
 [[sources]]
@@ -124,7 +130,7 @@ const NO_THANKS: &str = "It took a while but the boat now floats as a boat shoul
 /// With 29 beside it there are 30. Of 30 the 29th (⌈0.95 · 30⌉) took 60 s, the 15th was answered
 /// after 50 s. Exact below 64 s, as all durations are. Of 30, 12 are 40 in 100, and 11 are fewer.
 #[rustfmt::skip]
-const CASES: &[(usize, usize, &[(&str, &str)], &[&str])] = &[
+const CASES: &[Case] = &[
     (29, 11, &[], &[]),
     (29, 11, &[("csat_first", "2"), ("csat", "4")], &["turned-around"]),
     (29, 11, &[("csat_first", "1"), ("csat", "5")], &["turned-around"]),
@@ -216,14 +222,16 @@ fn other_scales_have_other_numbers_for_the_same_words() {
     }
 }
 
+/// A row answered after 50 minutes and solved after two days.
+fn slow(mut row: Row) -> Row {
+    row.insert("first_reply_s", "3000".into());
+    row.insert("full_resolution_s", "172800".into());
+    row
+}
+
 #[test]
 fn each_reason_is_a_sentence_filled_from_the_row() {
-    let mut rows: Vec<Row> = crowd("Tent repairs", 29, 10).collect();
-    // In hours and days: the usual ones are answered after 50 minutes and solved after two days.
-    for row in &mut rows {
-        row.insert("first_reply_s", "3000".into());
-        row.insert("full_resolution_s", "172800".into());
-    }
+    let mut rows: Vec<Row> = crowd("Tent repairs", 29, 10).map(slow).collect();
     let mut one = usual(
         "tent repairs",
         "A",
@@ -250,9 +258,9 @@ fn each_reason_is_a_sentence_filled_from_the_row() {
     ));
     let printed = json(&project(&rows, ""), &[]);
     let list = printed["candidates"].as_array().unwrap();
-    let spaced = |sentence: &str| sentence.replace('\u{a0}', " ");
     let sentences = |at: usize| -> Vec<String> {
-        names(&list[at], "reasons", "sentence").into_iter().map(spaced).collect()
+        let list = names(&list[at], "reasons", "sentence").into_iter();
+        list.map(|sentence| sentence.replace('\u{a0}', " ")).collect()
     };
     // Of 31 the 30th (⌈0.95 · 31⌉) took 172,800 s, in a bucket of 4,096 s from 172,032 s on: its
     // middle is 174,079.5 s, two days. The 16th was answered after 3,000 s, in 64 s from 2,944 s on:
@@ -300,7 +308,7 @@ impl Random {
 
 /// What is planted: what is unusual about it, and the rules that it meets. Each meets no other.
 #[rustfmt::skip]
-const PLANTED: [(&[(&str, &str)], &[&str]); 10] = [
+const PLANTED: [Planted; 10] = [
     (&[("csat_first", "1"), ("csat", "4")], &["turned-around"]),
     (&[("reopens", "2"), ("csat", "5")], &["turned-around"]),
     (&[("full_resolution_s", "777600"), ("assignments", "1"), ("csat", "4")], &["long-haul"]),
