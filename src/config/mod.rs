@@ -28,6 +28,9 @@ use crate::words::{Words, typographic};
 /// The name of the configuration's file.
 pub const FILE: &str = "moments.toml";
 
+/// The ids of interactions that are never read, one a line.
+pub const FORGET: &str = "data/forget.txt";
+
 /// A project: the folder with `moments.toml`.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -109,6 +112,9 @@ pub struct Config {
     pub words: Words,
     /// The figures on the home page and on those of teams, in order.
     pub panels: Vec<Panel>,
+    /// The ids of interactions that are never read: what a customer asked us to forget. With their
+    /// source before them, or without.
+    pub forgotten: BTreeSet<String>,
     /// The text of the file.
     text: String,
 }
@@ -146,7 +152,23 @@ pub fn load(project: &Project, problems: &mut Problems) -> Outcome<Config> {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that reads the file")]
     let bytes = std::fs::read(project.folder.join(FILE)).map_err(|error| cannot(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| cannot(&error))?;
-    parse(Text { file, text: &text }, problems)
+    let mut config = parse(Text { file, text: &text }, problems)?;
+    let forget = Path::new(FORGET);
+    if project.folder.join(forget).exists() {
+        #[allow(clippy::disallowed_methods, reason = "it is a part of the configuration")]
+        match std::fs::read_to_string(project.folder.join(forget)) {
+            Ok(text) => {
+                let ids = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim());
+                config.forgotten = ids.filter(|id| !id.is_empty()).map(str::to_owned).collect();
+            }
+            // Whoever asked to be forgotten must not be on a page because of a fault of the disk.
+            Err(error) => {
+                let problem = Problem::error(format!("cannot be read: {error}"));
+                problems.add(problem.at(Place::file(forget)).help("one id a line, in UTF-8"));
+            }
+        }
+    }
+    Ok(config)
 }
 
 /// The configuration in a text.
@@ -179,6 +201,7 @@ pub fn parse(text: Text<'_>, problems: &mut Problems) -> Outcome<Config> {
         first_response_thresholds: thresholds,
         words,
         panels,
+        forgotten: BTreeSet::new(),
         text: text.text.to_owned(),
     })
 }

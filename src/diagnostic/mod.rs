@@ -4,6 +4,7 @@ mod draw;
 
 pub use draw::{Format, draw};
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -122,6 +123,8 @@ impl Problem {
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// Lines that no problem may quote.
+    private: BTreeSet<(PathBuf, usize)>,
     is_site_touched: bool,
 }
 
@@ -137,7 +140,13 @@ impl Problems {
     /// Adds all of another report.
     pub fn merge(&mut self, other: Problems) {
         self.list.extend(other.list);
+        self.private.extend(other.private);
         self.is_site_touched |= other.is_site_touched;
+    }
+
+    /// Keeps every problem from quoting a line, whatever else is wrong in it.
+    pub fn keep_private(&mut self, file: &Path, line: usize) {
+        self.private.insert((file.to_owned(), line));
     }
 
     /// Says that a part of the old site was replaced before it failed.
@@ -186,6 +195,12 @@ impl Problems {
     /// All problems by file, line, column and message; each once.
     pub fn sorted(&self) -> Vec<Problem> {
         let mut list = self.list.clone();
+        for place in list.iter_mut().filter_map(|problem| problem.place.as_mut()) {
+            let is_private = |line| self.private.contains(&(place.file.clone(), line));
+            if place.line.is_some_and(is_private) {
+                place.excerpt = None;
+            }
+        }
         let key = |p: &Problem| {
             let place = p.place.as_ref().map(|q| (q.file.clone(), q.line, q.column));
             (place, p.severity, p.message.clone())
@@ -221,7 +236,7 @@ impl std::fmt::Display for Problems {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Problems {
-        Problems { list: vec![problem], is_site_touched: false }
+        Problems { list: vec![problem], ..Problems::default() }
     }
 }
 

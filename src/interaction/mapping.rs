@@ -63,6 +63,8 @@ pub(super) struct Rules {
     project_zone: String,
     thresholds: BTreeMap<String, Seconds>,
     thank_words: BTreeSet<String>,
+    /// The ids of the source that are never read.
+    forgotten: BTreeSet<String>,
     /// In how many of the newest months moments are looked for.
     window_months: u32,
     /// The order of day and month; nothing as long as no cell has shown it.
@@ -171,6 +173,12 @@ impl Mapping {
         short
     }
 
+    /// Whether an interaction is never read.
+    pub(super) fn is_forgotten(&self, id: &[u8]) -> bool {
+        let forgotten = &self.rules.forgotten;
+        !forgotten.is_empty() && std::str::from_utf8(id).is_ok_and(|id| forgotten.contains(id))
+    }
+
     /// The fields for which there is a column, a bit a field.
     pub(super) fn mapped(&self) -> u64 {
         self.mapped
@@ -227,6 +235,16 @@ impl Mapping {
     }
 }
 
+/// The ids of a source that are never read: those with its name before them, and those without any.
+fn forgotten(source: &Source, config: &Config) -> BTreeSet<String> {
+    let of_source = |id: &String| match id.split_once(':') {
+        Some((name, rest)) if name == source.name.value => Some(rest.to_owned()),
+        Some((name, _)) if config.sources.iter().any(|other| other.name.value == name) => None,
+        _ => Some(id.clone()),
+    };
+    config.forgotten.iter().filter_map(of_source).collect()
+}
+
 impl Rules {
     fn new(plan: &Plan<'_>, source: &Source, config: &Config) -> Rules {
         let preset = plan.preset;
@@ -247,6 +265,7 @@ impl Rules {
             project_zone: config.zone.name().to_owned(),
             thresholds: config.first_response_thresholds.clone(),
             thank_words: config.candidates.thanks(),
+            forgotten: forgotten(source, config),
             window_months: config.candidates.window_months.value,
             format: source.date_format.or(preset.and_then(|preset| preset.date_format)),
             csat_scale: source.csat_scale.or(preset.and_then(|preset| preset.csat_scale)),

@@ -84,8 +84,8 @@ impl Mapping {
     }
 
     /// Reads a row. Cells that cannot be read are unknown and noted in `faults`. Nothing is
-    /// returned for what is no row: a line of empty cells, or the line that the tool writes below
-    /// the table, which is noted.
+    /// returned for what is no row: a line of empty cells, the line that the tool writes below the
+    /// table, which is noted, or an interaction that is to be forgotten.
     ///
     /// # Errors
     /// When the row has no whole id, no readable opening time, or more to say than the header.
@@ -106,6 +106,9 @@ impl Mapping {
             }
             Err(reason) => return Err(Fault { field: Field::Id, reason }),
         };
+        if self.is_forgotten(id) {
+            return Ok(None);
+        }
         let mut row = Row { read: 0, mapping: self, record, faults };
         let fault = |reason| Fault { field: Field::CreatedAt, reason };
         let created = row.stamp(Field::CreatedAt).map_err(fault)?;

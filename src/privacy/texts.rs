@@ -85,7 +85,11 @@ impl Desk<'_> {
                 continue;
             }
             let message = format!("{} {stands}", name(kind));
-            self.problems.add(Problem::error(message).at(place(range.start)).help(HELP));
+            let place = place(range.start);
+            if let Some(line) = place.line {
+                self.problems.keep_private(&place.file, line);
+            }
+            self.problems.add(Problem::error(message).at(place).help(HELP));
         }
     }
 }

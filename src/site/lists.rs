@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::content::{Content, CountedLink, Facet, Link, List, Pager};
+use super::content::{Card, Content, CountedLink, Facet, Link, List, Pager};
 use super::moves::moves;
 use super::{Page, Work};
 use crate::config::Term;
@@ -242,6 +242,12 @@ fn facets(work: Work<'_>, current: &str) -> Vec<Facet> {
     all.into_iter().filter(|facet| !facet.links.is_empty()).collect()
 }
 
+/// The stories that everybody should know.
+fn emblems(work: Work<'_>) -> Vec<Card> {
+    let emblems = work.stories().iter().filter(|story| story.details.is_emblem);
+    emblems.map(|story| work.card(story)).collect()
+}
+
 impl Listing<'_> {
     fn pages(&self, work: Work<'_>) -> Vec<Page> {
         let count = self.stories.len().div_ceil(PAGE).max(1);
@@ -285,6 +291,10 @@ impl Listing<'_> {
             cards: stories.iter().map(|story| work.card(story)).collect(),
             empty: if stories.is_empty() { work.say("list.empty", &[]) } else { String::new() },
             moves: (at == 0 && self.has_moves).then(|| moves(work, &self.stories)).flatten(),
+            emblems: match at == 0 && self.folder == "stories/" {
+                true => emblems(work),
+                false => Vec::new(),
+            },
             legends: match at == 0 && self.folder == "stories/" {
                 true => work.m.stories.legends.iter().map(|story| work.card(story)).collect(),
                 false => Vec::new(),

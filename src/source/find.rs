@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 use super::companion::is_companion;
 use super::table::{IsHeader, Table};
-use crate::config::{Config, FILE, Project, Source};
+use crate::config::{Config, FILE, FORGET, Project, Source};
 use crate::diagnostic::{Place, Problem, Problems};
 
 /// The endings of files that somebody may have meant to be read.
@@ -145,7 +145,8 @@ fn is_export(project: &Project, file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_known = ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending));
-    let is_meant = is_known && !name.starts_with('.') && !is_companion(file);
+    let is_meant =
+        is_known && !name.starts_with('.') && !is_companion(file) && file != Path::new(FORGET);
     is_meant && regular(project, file).is_ok()
 }
 

@@ -8,7 +8,7 @@ use super::markdown::Rendered;
 use super::spoken::Spoken;
 use super::{Outcome, Part};
 use crate::config::suggestion;
-use crate::diagnostic::{Place, Problem, Problems};
+use crate::diagnostic::{Place, Problem, Problems, nearest};
 use crate::tree::Spanned;
 use crate::words;
 
@@ -210,6 +210,18 @@ impl Work<'_> {
             if step.actor.trim().is_empty() {
                 let message = "a step needs an `actor`".to_owned();
                 let help = "write a person's or a team's id, or what somebody does".to_owned();
+                self.error(step.actor.span.clone(), message, help, problems);
+            }
+            let ids = self.people.list().iter().map(|person| person.id.as_str());
+            let ids = ids.chain(self.config.teams.iter().map(|team| team.id.as_str()));
+            let is_one_word = !step.actor.contains(char::is_whitespace);
+            if team.is_none()
+                && person.is_none()
+                && is_one_word
+                && let Some(near) = nearest(&step.actor, ids)
+            {
+                let message = format!("there is nobody and no team `{}`", step.actor.value);
+                let help = format!("did you mean `{near}`? A role is written in words");
                 self.error(step.actor.span.clone(), message, help, problems);
             }
             let actor = match (team, person) {

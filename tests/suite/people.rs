@@ -169,6 +169,25 @@ fn what_customers_are_called_withholds_their_comment() {
 }
 
 #[test]
+fn what_is_to_be_forgotten_is_never_read() {
+    let project = project();
+    let volume = |project: &Project| {
+        let rows = project.metric("volume");
+        rows.iter().find(|row| row.place() == "all//all/").unwrap().value.clone()
+    };
+    project.build(&[]);
+    assert_eq!(volume(&project), "5");
+    project.write("data/forget.txt", "L-4\nhelpdesk:L-5\n\nother:L-1\n");
+    project.build(&[]);
+    assert_eq!(volume(&project), "3");
+    project.write("data/forget.txt", "L-3\n");
+    // The story's day lies after what is left, so that its evidence is left out.
+    let run = project.build(&[]);
+    assert!(run.said.contains("`L-3` lies outside the data"), "{}", run.said);
+    assert!(!page(&project.public(), "stories/the-blue-key/index.html").contains("evidence"));
+}
+
+#[test]
 fn pages_of_tables_that_are_not_there_are_left_out() {
     let project = Project::good();
     project.build(&[]);

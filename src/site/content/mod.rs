@@ -520,6 +520,8 @@ pub struct List {
     pub empty: String,
     /// How the stories spread over time.
     pub moves: Option<Moves>,
+    /// Stories that everybody should know, before all others.
+    pub emblems: Vec<Card>,
     /// Stories of others, told here and counted nowhere.
     pub legends: Vec<Card>,
     /// Ways to narrow the list: a heading with links, each with its number of stories.
