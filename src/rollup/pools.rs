@@ -14,7 +14,7 @@ use crate::units::Seconds;
 const POOL: usize = 64;
 
 /// So many more wait until they are held against those in the pools.
-const WAITING: usize = 512;
+const WAITING: usize = 256;
 
 /// A comment of so many words says something.
 const WORDS: u16 = 12;
@@ -173,6 +173,10 @@ impl Pool {
     }
 
     fn take(&mut self, pooled: Pooled) {
+        // There are many pools: none takes twice the memory that it needs.
+        if self.rows.len() == self.rows.capacity() {
+            self.rows.reserve_exact(POOL);
+        }
         self.rows.push(pooled);
         if self.rows.len() >= self.settled + WAITING {
             self.settle();
