@@ -192,10 +192,10 @@ fn inspect(project: Option<&Path>, file: &Path, printed: Printed) -> ExitCode {
     }
 }
 
-/// Makes the site, or checks it.
 /// Where the site goes, and where it goes with the newsroom in it.
 type Folders = (Option<PathBuf>, Option<PathBuf>);
 
+/// Makes the site, or checks it.
 fn make(project: Option<&Path>, common: &Common, folders: Folders, is_check: bool) -> ExitCode {
     let is_terminal = std::io::stderr().is_terminal();
     let progress = Progress::new(is_terminal && common.format == Format::Human);
