@@ -228,12 +228,30 @@ pub(crate) fn assert_xml(site: &Tree) {
         }
         if path.ends_with(".html") {
             let text = text();
-            for (at, _) in text.match_indices("<svg") {
-                let end = text[at..].find("</svg>").unwrap() + at + "</svg>".len();
-                well_formed(path, &text[at..end]);
+            let mut left = text.as_str();
+            while let Some(at) = left.find("<svg") {
+                let end = at + end_of_drawing(&left[at..]);
+                well_formed(path, &left[at..end]);
+                left = &left[end..];
             }
         }
     }
+}
+
+/// The byte after the drawing that a text begins with; a drawing may have others in it.
+fn end_of_drawing(text: &str) -> usize {
+    let opened = text.match_indices("<svg").map(|(at, _)| (at, 1));
+    let closed = text.match_indices("</svg>").map(|(at, tag)| (at + tag.len(), -1));
+    let mut marks: Vec<(usize, i32)> = opened.chain(closed).collect();
+    marks.sort_unstable();
+    let mut depth = 0;
+    for (at, step) in marks {
+        depth += step;
+        if depth == 0 {
+            return at;
+        }
+    }
+    panic!("a drawing is left open");
 }
 
 fn well_formed(path: &str, text: &str) {
