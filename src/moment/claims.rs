@@ -170,7 +170,7 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
         config.words.say(sentence, &[]).split(' ').map(str::to_owned).collect()
     };
     let numbers = list("claims.numbers");
-    let (verbs, of) = (list("claims.rated"), list("claims.out-of"));
+    let (verbs, of, links) = (list("claims.rated"), list("claims.out-of"), list("claims.links"));
     let number = |word: &str| -> Option<u8> {
         let named = numbers.iter().position(|number| number == word).map(|at| at as u8 + 1);
         named.or_else(|| word.parse().ok())
@@ -189,7 +189,14 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
             let slash = format!("/{most}");
             let is_slash = text[range.end..].starts_with(&slash)
                 && !text[range.end + slash.len()..].starts_with(|c: char| c.is_alphanumeric());
-            let is_verb = at > 0 && is_rating(&words[at - 1].1) && rest.is_empty();
+            // "rated 2", "rated it 2", "her rating was 2": at the end, or with "of 5" behind it.
+            let before = |back: usize| at.checked_sub(back).map(|at| words[at].1.as_str());
+            let is_after_verb = before(1).is_some_and(is_rating)
+                || before(1).is_some_and(|word| links.iter().any(|link| link == word))
+                    && before(2).is_some_and(is_rating);
+            let is_of_most =
+                rest.len() > 1 && Some(&rest[0].1) == of.last() && number(&rest[1].1) == Some(most);
+            let is_verb = is_after_verb && (rest.is_empty() || is_of_most);
             if (is_of && is_about) || is_slash || is_verb {
                 found.push((range.clone(), rating));
             }
@@ -219,6 +226,9 @@ mod tests {
             ("She gave us 2 out of 5, and later rated it five out of five.", vec![2, 5]),
             ("A 3/5 was the answer", vec![3]),
             ("It was rated 4.", vec![4]),
+            ("She rated it 3 of 5 and left.", vec![3]),
+            ("Her rating was two.", vec![2]),
+            ("She gave us five of five boots.", vec![5]),
             ("Four out of five tents in the yard were wet that morning", vec![]),
             ("One out of ten.", vec![]),
             ("On 3/52 and 1/50, rated 7 out of 5.", vec![]),

@@ -84,8 +84,11 @@ impl Desk<'_> {
             if self.allowed.contains(&key(&found)) {
                 continue;
             }
-            let message = format!("{} {stands}", name(kind));
             let place = place(range.start);
+            let message = match place.column {
+                Some(column) => format!("{} {stands}, at character {column}", name(kind)),
+                None => format!("{} {stands}", name(kind)),
+            };
             if let Some(line) = place.line {
                 self.problems.keep_private(&place.file, line);
             }

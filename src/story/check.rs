@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
+use super::draft::BEGUN;
 use super::front::{self, Bent, Colleague, Details, Front, Heard, Line, PageFront, Quote};
 use super::markdown::{self, Rendered};
 use super::parts::{Part, Run};
@@ -65,6 +66,11 @@ impl Work<'_> {
             problems.add(
                 problem.at(Place::file(&self.document.file)).help("tell it below the front matter"),
             );
+        }
+        if self.document.text[body..].contains(BEGUN) && !front.draft {
+            let problem = Problem::warning("the story still has the words that it began with");
+            problems
+                .add(problem.at(Place::file(&self.document.file)).help("tell it in their place"));
         }
         let mut story = self.assemble(front, rendered, (date, release), (required, details));
         if let Some((image, picture)) = image {

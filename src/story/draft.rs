@@ -98,6 +98,9 @@ const OPTIONAL: [[&str; 3]; 39] = [
 /// The stage in which help desks are needed most.
 const USUAL_STAGE: &str = "problem-solving";
 
+/// What a story's text begins with, until somebody writes it.
+pub(super) const BEGUN: &str = "Write here what happened, as you would tell it to a colleague.";
+
 impl Draft {
     /// A story of which nothing is known yet but its title: the project's first kind of moment
     /// unless one is named, and its first team.
@@ -181,7 +184,7 @@ impl Draft {
                 _ => line(&mut text, (&format!("# {key}"), value), what),
             }
         }
-        text.push_str("+++\nWrite here what happened, as you would tell it to a colleague.\n");
+        text.push_str(&format!("+++\n{BEGUN}\n"));
         text
     }
 

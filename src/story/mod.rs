@@ -352,19 +352,23 @@ pub fn parse(
     stories
 }
 
-/// The first line of a document with the full name of somebody who may not be named so.
+/// The first line of a document with the full name of somebody who may not be named so. All such
+/// names are said.
 fn named_line(document: &Document, people: People<'_>, problems: &mut Problems) -> Option<usize> {
     let names = people.full_names(&document.text).into_iter();
-    let mut names = names.filter(|(_, person)| people.naming(person) != Naming::Full);
-    let (range, person) = names.next()?;
-    let place = Place { excerpt: None, ..document.place(range) };
-    let line = place.line?;
-    let id = &person.id;
-    let problem = Problem::warning(format!("`{id}` may not be named so: it is not published"));
-    problems.add(problem.at(place).help(format!(
-        "write `{{{{ person(id=\"{id}\") }}}}`, which becomes what `data/people.csv` allows"
-    )));
-    Some(line)
+    let mut first = None;
+    for (range, person) in names.filter(|(_, person)| people.naming(person) != Naming::Full) {
+        let place = Place { excerpt: None, ..document.place(range) };
+        first = first.or(place.line);
+        let id = &person.id;
+        let message = format!("`{id}` may not be named here: the whole text is held back");
+        problems.add(Problem::warning(message).at(place).help(format!(
+            "write `{{{{ person(id=\"{id}\") }}}}`, which becomes what `data/people.csv` allows; in \
+             front matter, put the text around it in single quotes. In quotes and names, word it \
+             differently"
+        )));
+    }
+    first
 }
 
 /// No other address of a story is that of something else; one that is, is taken out.

@@ -52,8 +52,8 @@ impl Work<'_> {
         let is_said = |line: &Line| line.as_ref().is_some_and(|line| !line.trim().is_empty());
         if !lines.into_iter().any(is_said) {
             let help = "a story with `outcome = \"recovered\"` says how it was put right: write \
-                        `[heard]` with a line each for `hear`, `empathize`, `apologize`, `resolve`, \
-                        `diagnose`";
+                        `heard = { hear = \"…\", empathize = \"…\", apologize = \"…\", resolve = \
+                        \"…\", diagnose = \"…\" }`";
             self.missing("heard", help, problems);
         }
     }
@@ -61,18 +61,22 @@ impl Work<'_> {
     /// What was wrong at the root and what mends it, asked of every story in which something was.
     fn mended(&self, front: &Front, refused: &BTreeSet<String>, problems: &mut Problems) {
         let outcome = front.outcome().map_or("", Outcome::id);
-        let is_empty = |line: &Line| line.as_ref().is_none_or(|line| line.trim().is_empty());
+        let status = front.fix_status.map(|_| Spanned { value: "…".to_owned(), span: 0..0 });
         let asks = [
-            ("root_cause", is_empty(&front.root_cause), "what went wrong at the root"),
-            ("fix", is_empty(&front.fix), "what mends it"),
-            ("fix_status", front.fix_status.is_none(), "`open`, `watching` or `fixed`"),
+            ("root_cause", &front.root_cause, "what went wrong at the root"),
+            ("fix", &front.fix, "what mends it"),
+            ("fix_status", &status, "`open`, `watching` or `fixed`"),
         ];
-        for (key, is_missing, what) in asks {
-            if is_missing && !refused.contains(key) {
-                let help = format!(
-                    "a story with `outcome = \"{outcome}\"` says it: write `{key} = \"…\"`, {what}"
-                );
-                self.missing(key, &help, problems);
+        for (key, line, what) in asks.into_iter().filter(|(key, ..)| !refused.contains(*key)) {
+            let help = format!(
+                "a story with `outcome = \"{outcome}\"` says it: write `{key} = \"…\"`, {what}"
+            );
+            match line {
+                None => self.missing(key, &help, problems),
+                Some(line) if line.trim().is_empty() => {
+                    self.error(line.span.clone(), format!("`{key}` is empty"), help, problems);
+                }
+                Some(_) => {}
             }
         }
     }

@@ -24,6 +24,11 @@ pub fn parse_toml(text: Text<'_>, part: Range<usize>, problems: &mut Problems) -
             ("quoted", "text stands in quotes: `title = \"…\"`"),
             ("basic string", "text ends with a quote on its own line: `title = \"…\"`"),
             ("literal string", "text ends with a quote on its own line: `title = '…'`"),
+            (
+                "unexpected key or value",
+                "a quote within a text in quotes is written `\\\"`; or put \
+              the text in single quotes: `did = 'She said \"no\"'`",
+            ),
             ("expected `=`", "write `key = value`, text in quotes: `title = \"…\"`"),
         ];
         let help = help.iter().find(|(part, _)| message.contains(part));
