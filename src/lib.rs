@@ -201,6 +201,8 @@ fn gather(
     };
     let mut sources = source::discover(project, &config, &is_header, problems);
     sources.companions = sources.companions.until(today);
+    let is_known = |id: &str| !config.is_forgotten(id);
+    sources.companions.nominations.retain(|nomination| is_known(&nomination.interaction));
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };
@@ -208,8 +210,9 @@ fn gather(
     let facts = sources.companions.facts.as_slice();
     let reference = Reference { config: &config, shelf: &shelf, people, facts };
     let stories = story::parse(&sources.documents, reference, desk, problems);
-    let ids = stories.cited().map(|(_, _, id)| id.value.clone());
-    privacy::check_texts(&sources.documents, &sources.companions, ids, &config, problems);
+    let ids = stories.named().into_iter().map(str::to_owned).collect();
+    let written = (sources.documents.as_slice(), &sources.companions);
+    privacy::check_texts(written, ids, (people, &config), problems);
     stage("interactions");
     let mappings = interaction::mappings(&sources.tables, &config, problems);
     let tables = (sources.tables.as_slice(), mappings.as_slice());
@@ -231,6 +234,7 @@ impl Gathered {
             cited,
             nominations: &self.sources.companions.nominations,
             config: &self.config,
+            people: People::new(&self.sources.companions.people, &self.config, self.today),
         }
     }
 }

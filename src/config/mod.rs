@@ -125,6 +125,13 @@ impl Config {
         &self.text
     }
 
+    /// Whether an interaction is to be forgotten, by its id, with or without its source.
+    pub fn is_forgotten(&self, id: &str) -> bool {
+        let is_source = |name: &str| self.sources.iter().any(|source| source.name.value == name);
+        let bare = id.split_once(':').filter(|(name, _)| is_source(name)).map(|(_, bare)| bare);
+        self.forgotten.contains(id) || bare.is_some_and(|bare| self.forgotten.contains(bare))
+    }
+
     /// The place of something that stands in `moments.toml`.
     pub fn place<T>(&self, written: &Spanned<T>) -> Place {
         Place::span(FILE, &self.text, written.span.clone())
@@ -153,22 +160,41 @@ pub fn load(project: &Project, problems: &mut Problems) -> Outcome<Config> {
     let bytes = std::fs::read(project.folder.join(FILE)).map_err(|error| cannot(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| cannot(&error))?;
     let mut config = parse(Text { file, text: &text }, problems)?;
-    let forget = Path::new(FORGET);
-    if project.folder.join(forget).exists() {
-        #[allow(clippy::disallowed_methods, reason = "it is a part of the configuration")]
-        match std::fs::read_to_string(project.folder.join(forget)) {
-            Ok(text) => {
-                let ids = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim());
-                config.forgotten = ids.filter(|id| !id.is_empty()).map(str::to_owned).collect();
-            }
-            // Whoever asked to be forgotten must not be on a page because of a fault of the disk.
-            Err(error) => {
-                let problem = Problem::error(format!("cannot be read: {error}"));
-                problems.add(problem.at(Place::file(forget)).help("one id a line, in UTF-8"));
-            }
+    config.forgotten = forgotten(project, problems);
+    Ok(config)
+}
+
+/// The ids of `forget.txt`. Whoever asked to be forgotten must not be on a page because of a fault
+/// of the disk, or of a comma.
+fn forgotten(project: &Project, problems: &mut Problems) -> BTreeSet<String> {
+    let file = Path::new(FORGET);
+    #[allow(clippy::disallowed_methods, reason = "it is a part of the configuration")]
+    let text = match std::fs::read_to_string(project.folder.join(file)) {
+        Ok(text) => text,
+        Err(error)
+            if error.kind() == std::io::ErrorKind::NotFound
+                && project.folder.join(file).symlink_metadata().is_err() =>
+        {
+            return BTreeSet::new();
+        }
+        Err(error) => {
+            let problem = Problem::error(format!("cannot be read: {error}"));
+            problems.add(problem.at(Place::file(file)).help("one id a line, in UTF-8"));
+            return BTreeSet::new();
+        }
+    };
+    let mut ids = BTreeSet::new();
+    for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        let id = line.trim();
+        if id.contains(|c: char| c.is_whitespace() || ",;#\"'".contains(c)) {
+            let problem = Problem::error("this is not one id, and nothing would be forgotten");
+            let help = "write one id a line, as it stands in the data, and nothing beside it";
+            problems.add(problem.at(Place::line(file, at + 1)).help(help));
+        } else if !id.is_empty() {
+            ids.insert(id.to_owned());
         }
     }
-    Ok(config)
+    ids
 }
 
 /// The configuration in a text.

@@ -1,6 +1,6 @@
 //! What must not get out about people, looked for in every file of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
@@ -20,8 +20,11 @@ pub(super) fn check(
     }
     let mut found: BTreeMap<&Origin, Vec<&str>> = BTreeMap::new();
     for file in files {
-        let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
-        for origin in origins(text, &file.path, identities) {
+        let in_path = identities.found_in(&file.path);
+        let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+        let in_text = origins(text, &file.path, identities);
+        let all: BTreeSet<&Origin> = in_path.into_iter().chain(in_text).collect();
+        for origin in all {
             found.entry(origin).or_default().push(&file.path);
         }
     }
@@ -29,8 +32,9 @@ pub(super) fn check(
         return;
     }
     let written = stories.all().map(|story| &story.document);
-    let written: Vec<&Document> =
-        written.chain(stories.pages.iter().map(|page| &page.document)).collect();
+    let pages = stories.pages.iter().map(|page| &page.document);
+    let held = stories.held_back.iter().map(|held| &held.document);
+    let written: Vec<&Document> = written.chain(pages).chain(held).collect();
     for (origin, paths) in found {
         let (what, help) = match origin {
             Origin::Customer { column, interaction } => (
@@ -52,6 +56,7 @@ pub(super) fn check(
             problems.add(Problem::error(message).help(help));
         }
         for place in lines {
+            place.line.into_iter().for_each(|line| problems.keep_private(&place.file, line));
             problems.add(Problem::error(format!("this is {what}")).at(place).help(help));
         }
     }

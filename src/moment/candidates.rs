@@ -10,9 +10,9 @@ use crate::calendar::Day;
 use crate::config::{Config, Rule};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::interaction::{Dimension, Interaction, Mapping};
-use crate::privacy::{Identities, personal};
+use crate::privacy::{Identities, People, personal};
 use crate::rollup::{Pooled, Rollup, Traits};
-use crate::source::{NOMINATIONS, Nomination, Record};
+use crate::source::{NOMINATIONS, Naming, Nomination, Record};
 use crate::words::printable;
 
 /// So many of a pool are shown.
@@ -95,6 +95,8 @@ pub struct Search<'a> {
     pub nominations: &'a [Nomination],
     /// The configuration.
     pub config: &'a Config,
+    /// How those who work here may be named.
+    pub people: People<'a>,
 }
 
 /// A row that is read again.
@@ -140,12 +142,32 @@ pub fn candidates(
     });
     let total = found.len();
     found.truncate(limit.unwrap_or(total));
-    let list = search.read(&found, &usual, identities)?;
+    let mut list = search.read(&found, &usual, identities)?;
+    // What stands about one customer may stand in the comment of another.
+    for facts in list.iter_mut().filter_map(|candidate| candidate.facts.as_mut()) {
+        if facts.comment.shown().is_some_and(|text| !identities.found_in(text).is_empty()) {
+            facts.comment = Remark::Withheld;
+        }
+    }
+    check_nominations(&list, identities)?;
     let is_withheld = |candidate: &&Candidate| {
         candidate.facts.as_ref().is_some_and(|facts| facts.comment == Remark::Withheld)
     };
     let withheld = list.iter().filter(is_withheld).count();
     Ok(Candidates { list, total, withheld })
+}
+
+/// A nomination is written by hand: what it says about a customer is an error at its line.
+fn check_nominations(list: &[Candidate], identities: &Identities) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    for nomination in list.iter().flat_map(|candidate| &candidate.nominations) {
+        if !identities.found_in(&nomination.why).is_empty() {
+            let message = "`why` has what the data says about a customer".to_owned();
+            let place = Place::line(NOMINATIONS, nomination.line);
+            problems.add(Problem::error(message).at(place).help("word it differently"));
+        }
+    }
+    problems.stop_if_errors()
 }
 
 /// What is found, by place; what is not in the data stands behind all tables, by line.
@@ -372,6 +394,12 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether a text has the full name of somebody who may not be named so.
+    fn names_somebody(&self, text: &str) -> bool {
+        let mut names = self.people.full_names(text).into_iter();
+        names.any(|(_, person)| self.people.naming(person) != Naming::Full)
+    }
+
     /// The customer's words beside the rating, unless there is a personal detail in them, or what
     /// another column says of the customer.
     pub(super) fn remark(&self, Seen { interaction, mapping, row }: Seen<'_>) -> Remark {
@@ -381,7 +409,9 @@ impl<'a> Search<'a> {
         about_customers(mapping, self.config).remember(row, "", &mut identities);
         match personal(&comment) {
             _ if comment.is_empty() => Remark::None,
-            None if identities.found_in(&comment).is_empty() => Remark::Shown(comment),
+            None if identities.found_in(&comment).is_empty() && !self.names_somebody(&comment) => {
+                Remark::Shown(comment)
+            }
             _ => Remark::Withheld,
         }
     }

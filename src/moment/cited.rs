@@ -136,6 +136,26 @@ pub(super) fn look_up(
     Ok(())
 }
 
+/// How a person is called before the name.
+const TITLES: [&str; 8] = ["mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau"];
+
+/// A value and what may stand in its place: without a title, and, of `Hara, Jo <jo@mail.example>`,
+/// both parts, and the name the other way round.
+fn ways(value: &str) -> Vec<String> {
+    let mut ways = vec![value.to_owned()];
+    let parts = value.split(['<', '>', '(', ')', '[', ']', '"']).map(str::trim);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let title = part.split_whitespace().next().unwrap_or_default();
+        let title = TITLES.contains(&title.trim_end_matches('.').to_lowercase().as_str());
+        let name = if title { part.split_once(' ').map_or("", |(_, name)| name) } else { part };
+        ways.push(name.trim().to_owned());
+        if let Some((last, first)) = name.split_once(',') {
+            ways.push(format!("{} {}", first.trim(), last.trim()));
+        }
+    }
+    ways
+}
+
 /// The columns of a table that hold who or where a customer is, and that nothing is read from.
 pub(super) struct AboutCustomers<'m> {
     columns: Vec<(usize, &'m str)>,
@@ -143,16 +163,17 @@ pub(super) struct AboutCustomers<'m> {
     allowed: BTreeSet<String>,
 }
 
-/// The columns about customers of a table.
+/// The columns about customers of a table: those that the project names, or those that nothing is
+/// read from and whose header says so.
 pub(super) fn about_customers<'m>(mapping: &'m Mapping, config: &Config) -> AboutCustomers<'m> {
     let read: BTreeSet<usize> = mapping.columns().values().flatten().copied().collect();
-    let is_about = |header: &str| match &config.privacy.identity_columns {
+    let is_about = |at: usize, header: &str| match &config.privacy.identity_columns {
         Some(headers) => headers.iter().any(|known| key(known) == key(header)),
-        None => is_identity(header),
+        None => !read.contains(&at) && is_identity(header),
     };
     let columns = mapping.header().iter().map(String::as_str).enumerate();
     AboutCustomers {
-        columns: columns.filter(|(at, name)| !read.contains(at) && is_about(name)).collect(),
+        columns: columns.filter(|(at, name)| is_about(*at, name)).collect(),
         allowed: config.privacy.allow.iter().map(|allowed| key(&allowed.text)).collect(),
     }
 }
@@ -160,12 +181,44 @@ pub(super) fn about_customers<'m>(mapping: &'m Mapping, config: &Config) -> Abou
 impl AboutCustomers<'_> {
     /// Remembers what a row says of its customer.
     pub(super) fn remember(&self, row: Record<'_>, id: &str, identities: &mut Identities) {
-        for &(at, header) in &self.columns {
-            let value = String::from_utf8_lossy(row.get(at).unwrap_or_default());
-            if !self.allowed.contains(&key(&value)) {
+        let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default());
+        let mut add = |value: &str, header: &str| {
+            if !self.allowed.contains(&key(value)) {
                 let (column, interaction) = (header.to_owned(), id.to_owned());
-                identities.add(&value, Origin::Customer { column, interaction });
+                identities.add(value, Origin::Customer { column, interaction });
             }
+        };
+        for &(at, header) in &self.columns {
+            ways(&cell(at)).iter().for_each(|value| add(value, header));
+        }
+        // A first and a last name in two columns are a name.
+        for pair in self.columns.windows(2) {
+            let [(a, header), (b, _)] = pair else { continue };
+            let (first, second) = (cell(*a), cell(*b));
+            let is_word = |text: &str| text.split_whitespace().count() == 1;
+            if is_word(&first) && is_word(&second) {
+                add(&format!("{first} {second}"), header);
+                add(&format!("{second} {first}"), header);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ways;
+
+    #[test]
+    fn a_value_is_looked_for_in_other_ways_too() {
+        for (value, expected) in [
+            ("Jo Hara", "Jo Hara"),
+            ("Mr. Jo Hara", "Jo Hara"),
+            ("Hara, Jo", "Jo Hara"),
+            ("Jo Hara <jo@mail.example>", "Jo Hara"),
+            ("Jo Hara <jo@mail.example>", "jo@mail.example"),
+            ("\"Hara, Dr Jo\" (Leeds)", "Dr Jo Hara"),
+        ] {
+            assert!(ways(value).iter().any(|way| way == expected), "{value}: {:?}", ways(value));
         }
     }
 }

@@ -24,7 +24,10 @@ pub(crate) fn address(base_url: &str, path: &str) -> String {
 
 fn feed(site: &Site, config: &Config) -> String {
     let stories = site.pages.iter().filter_map(|page| match &page.content {
-        Content::Story(story) => Some((&story.card, page.head.description.as_str())),
+        // A feed tells the day, which a story told with care keeps to itself.
+        Content::Story(story) if !story.card.hides_day => {
+            Some((&story.card, page.head.description.as_str()))
+        }
         _ => None,
     });
     let mut stories: Vec<_> = stories.collect();
@@ -82,7 +85,12 @@ fn map(site: &Site) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset \
          xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for url in site.pages.iter().filter_map(|page| page.head.canonical_url.as_ref()) {
+    // The newsroom may be left out of the site, and an old address is that of another page.
+    let is_listed = |page: &&crate::site::Page| {
+        !matches!(page.content, Content::Newsroom(_) | Content::Alias(_))
+    };
+    let listed = site.pages.iter().filter(is_listed);
+    for url in listed.filter_map(|page| page.head.canonical_url.as_ref()) {
         let url = url.replace('&', "&amp;").replace('<', "&lt;");
         text.push_str(&format!("<url><loc>{url}</loc></url>\n"));
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 
+use super::plain::plain;
+
 /// A phone number is known by so many of its last digits.
 const DIGITS: usize = 9;
 
 /// Shorter values than this, in letters and digits, stand anywhere by chance.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = 4;
 
 /// Values that must not stand on any page, as hashes under a key of this run alone.
 #[derive(Clone, Debug, Default)]
@@ -70,22 +72,21 @@ impl Identities {
 
     /// Adds a value: of two words or more, as e-mail addresses are, or a phone number.
     pub fn add(&mut self, value: &str, origin: Origin) {
+        let value = &*plain(value);
         let words = words(value);
         let length: usize = words.iter().map(|word| word.chars().count()).sum();
-        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-        if value.chars().any(char::is_alphabetic) {
-            if let [first, _, ..] = words.as_slice()
-                && length >= SHORTEST
-            {
-                self.letters.add(value);
-                let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
-                *count = (*count).max(words.len());
-                let hash = self.keys.hash_one(&words);
-                self.phrases.entry(hash).or_insert((words.len(), origin));
-            }
-        } else if digits.len() >= DIGITS {
-            let last = &digits[digits.len() - DIGITS..];
-            self.phones.entry(self.keys.hash_one(last)).or_insert(origin);
+        for last in numbers(value) {
+            self.phones.entry(self.keys.hash_one(last.as_str())).or_insert_with(|| origin.clone());
+        }
+        if let [first, _, ..] = words.as_slice()
+            && value.chars().any(char::is_alphabetic)
+            && length >= SHORTEST
+        {
+            self.letters.add(value);
+            let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
+            *count = (*count).max(words.len());
+            let hash = self.keys.hash_one(&words);
+            self.phrases.entry(hash).or_insert((words.len(), origin));
         }
     }
 
@@ -100,6 +101,7 @@ impl Identities {
     /// assert!(identities.found_in("so Jo came").is_empty());
     /// ```
     pub fn found_in(&self, text: &str) -> Vec<&Origin> {
+        let text = &*plain(text);
         let mut found: Vec<&Origin> = Vec::new();
         let mut left = text;
         while let Some((word, rest)) = next_word(left) {
@@ -183,6 +185,9 @@ mod tests {
             ("jo.hara@mail.example", "Mail"),
             ("+44 20 7946 0958", "Phone"),
             ("12 High Street", "Address"),
+            ("Li Wu", "Name"),
+            ("020 7946 0111 (mobile)", "Phone"),
+            ("Jose\u{301} N\u{fa}n\u{303}ez", "Name"),
             ("Jo", "First name"),
             ("A B", "Initials"),
             ("4711", "Number"),
@@ -197,6 +202,11 @@ mod tests {
             ("call 020 7946 0958 now", "Phone"),
             ("call (0)207946-0958", "Phone"),
             ("12, High Street", "Address"),
+            ("so Li Wu came", "Name"),
+            ("ring 020-7946-0111", "Phone"),
+            ("José Núñez", "Name"),
+            ("Jose\u{301} Nu\u{301}n\u{303}ez", "Name"),
+            ("Jos\u{ad}é Nú\u{200b}ñez", "Name"),
         ] {
             assert_eq!(identities.found_in(text), [&origin(column)], "{text}");
         }

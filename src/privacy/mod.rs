@@ -4,6 +4,7 @@ mod cells;
 mod identities;
 mod identity;
 mod people;
+mod plain;
 mod text;
 mod texts;
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
+use super::plain::{is_unseen, plain};
 use super::{Identities, Origin};
 use crate::calendar::Day;
 use crate::config::Config;
@@ -148,18 +151,20 @@ fn capitalised(text: &str) -> String {
 
 /// The words of a text with their bytes, as they are compared: `Jo`, `O'Hara`, `Anne-Marie`.
 fn words_of(text: &str) -> Vec<(Range<usize>, String)> {
-    let is_part = |c: char| c.is_alphanumeric() || "'’-\u{2010}".contains(c);
+    let is_part = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c) || "'’-\u{2010}".contains(c)
+    };
     let mut words = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(is_part) {
         let from = text.len() - rest.len() + start;
         let length = rest[start..].find(|c| !is_part(c)).unwrap_or(rest.len() - start);
         let word = &text[from..from + length];
-        let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let inner = word.trim_matches(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
         let inner = inner.strip_suffix("’s").or_else(|| inner.strip_suffix("'s")).unwrap_or(inner);
         if !inner.is_empty() {
             let at = from + word.find(inner).unwrap_or(0);
-            words.push((at..at + inner.len(), key(&inner.replace('’', "'"))));
+            words.push((at..at + inner.len(), key(&plain(inner).replace('’', "'"))));
         }
         rest = &text[from + length..];
     }
@@ -248,6 +253,8 @@ mod tests {
             };
             assert_eq!(found("It was Nils  Ek, and NILS\nEK again."), ["Nils  Ek", "NILS\nEK"]);
             assert_eq!(found("Jo O’Hara’s and Ann-Marie Öst's"), ["Jo O’Hara", "Ann-Marie Öst"]);
+            let typed = "Ann-Marie O\u{308}st, Nils E\u{ad}k";
+            assert_eq!(found(typed), ["Ann-Marie O\u{308}st", "Nils E\u{ad}k"]);
             assert_eq!(found("Nils Ekman, Nils, Ek Nils, Tom Ashby"), Vec::<String>::new());
         });
     }

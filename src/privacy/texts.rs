@@ -2,27 +2,30 @@
 
 use std::collections::BTreeSet;
 
+use super::People;
 use super::text::{Personal, personal};
 use crate::config::{Config, FILE};
 use crate::diagnostic::{Place, Problem, Problems};
-use crate::source::{BARRIERS, BASICS, Companions, Document, FACTS, NOMINATIONS, VOICE};
+use crate::source::{
+    BARRIERS, BASICS, Companions, Document, EVENTS, FACTS, NOMINATIONS, Naming, VOICE,
+};
 use crate::words::key;
 
 const HELP: &str = "take it out; if it may stand on pages, write `[[privacy.allow]]` with its `text` and \
                     the `reason` in `moments.toml`";
 
 /// Adds every personal detail in documents, in the tables beside the interactions and in the
-/// configuration to `problems`, without the detail. `ids` are the ids of interactions that texts
-/// name: they may look like anything.
+/// configuration to `problems`, without the detail; and every full name in the tables of somebody
+/// who may not be named so. `ids` are the ids of interactions that texts name: they may look like
+/// anything.
 pub fn check_texts(
-    documents: &[Document],
-    companions: &Companions,
-    ids: impl Iterator<Item = String>,
-    config: &Config,
+    (documents, companions): (&[Document], &Companions),
+    ids: Vec<String>,
+    (people, config): (People<'_>, &Config),
     problems: &mut Problems,
 ) {
     let allowed = config.privacy.allow.iter().map(|allowed| key(&allowed.text));
-    let allowed: BTreeSet<String> = allowed.chain(ids.map(|id| key(&id))).collect();
+    let allowed: BTreeSet<String> = allowed.chain(ids.iter().map(|id| key(id))).collect();
     let mut desk = Desk { allowed, problems };
     for document in documents {
         desk.text(&document.text, |span| Place { excerpt: None, ..document.place(span) });
@@ -33,6 +36,15 @@ pub fn check_texts(
     });
     for (file, line, column, text) in cells(companions) {
         desk.cell(text, column, &Place::line(file, line));
+        let names = people.full_names(text).into_iter();
+        for (_, person) in names.filter(|(_, person)| people.naming(person) != Naming::Full) {
+            let id = &person.id;
+            let message =
+                format!("`{column}` has the full name of `{id}`, who may not be named so");
+            let problem = Problem::error(message).at(Place::line(file, line));
+            desk.problems
+                .add(problem.help("word it differently, or write what somebody does there"));
+        }
     }
 }
 
@@ -52,7 +64,8 @@ fn cells(all: &Companions) -> impl Iterator<Item = (&'static str, usize, &'stati
         [("statement", &row.statement), ("source", &row.source)]
             .map(|(c, t)| (FACTS, row.line, c, t))
     });
-    let rows = voice.chain(barriers).chain(nominations).chain(basics).chain(facts);
+    let events = all.events.iter().map(|row| (EVENTS, row.line, "name", &row.name));
+    let rows = voice.chain(barriers).chain(nominations).chain(basics).chain(facts).chain(events);
     rows.map(|(file, line, column, text)| (file, line, column, text.as_str()))
 }
 

@@ -35,10 +35,8 @@ impl Work<'_> {
                 true => self.say("story.elsewhere", &[]),
                 false => self.m.config.words.list(&teams),
             },
-            date: match story.details.is_vulnerable {
-                true => story.date.year().to_string(),
-                false => self.m.config.words.day(story.date),
-            },
+            date: self.story_date(story),
+            hides_day: story.details.is_vulnerable,
             iso_date: story.date.to_string(),
             size,
             trace: story
@@ -48,6 +46,14 @@ impl Work<'_> {
                 .find_map(|id| self.m.moments.cited(id))
                 .and_then(|cited| self.trace(cited)),
             picture: self.picture(story),
+        }
+    }
+
+    /// The day of a story; the year alone where it is told with care.
+    pub(super) fn story_date(&self, story: &Story) -> String {
+        match story.details.is_vulnerable {
+            true => story.date.year().to_string(),
+            false => self.m.config.words.day(story.date),
         }
     }
 
@@ -155,6 +161,6 @@ pub(super) fn length(cited: &Cited) -> i64 {
 
 /// Where something stands on a line of that length, in per cent.
 pub(super) fn place(at: i64, whole: i64) -> String {
-    let tenths = at * 1_000 / whole.max(1);
+    let tenths = i128::from(at) * 1_000 / i128::from(whole.max(1));
     format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -137,7 +137,7 @@ fn exception<'a>(work: Work<'a>, story: &'a Story) -> Option<(&'a Story, Excepti
         why: bent.why.clone(),
         cleared_by: work.say("decide.cleared", &[("who", &bent.cleared_by)]),
         story: work.story_link(story),
-        date: work.m.config.words.day(story.date),
+        date: work.story_date(story),
     };
     Some((story, exception))
 }

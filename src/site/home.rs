@@ -173,7 +173,10 @@ fn on_this_day(work: Work<'_>) -> Vec<Dated> {
         let mut years = (today.year() - 1..=today.year() + 1).filter_map(|year| {
             Day::from_ymd(year, month, day).or_else(|| Day::from_ymd(year, month, day - 1))
         });
-        today.0 - story.date.0 > 180 && years.any(|date| (date.0 - today.0).abs() <= AROUND)
+        let is_told = !story.details.is_vulnerable;
+        is_told
+            && today.0 - story.date.0 > 180
+            && years.any(|date| (date.0 - today.0).abs() <= AROUND)
     };
     let stories = work.stories().iter().filter(is_around).take(2);
     let dated = |story: &Story| Dated {

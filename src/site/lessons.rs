@@ -119,7 +119,7 @@ fn cause(work: Work<'_>, story: &Story) -> Option<Cause> {
         cause,
         fix: story.details.fix.clone().unwrap_or_default(),
         age: match status_id {
-            "open" => {
+            "open" if !story.details.is_vulnerable => {
                 let days = work.m.config.words.days(i64::from(work.m.today.0 - story.date.0));
                 work.say("lessons.open-for", &[("days", &days)])
             }

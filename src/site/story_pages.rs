@@ -1,6 +1,6 @@
 //! A page for each story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::Setter;
 use super::content::{
@@ -83,7 +83,8 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
     let folder = format!("stories/{}/", story.slug);
     let mut head = work.head(&folder, story.title.clone(), "stories", crumbs);
     head.description = work.words(&story.summary);
-    head.edit_url = work.edit_url(&story.document.file);
+    // The file's name has the day.
+    head.edit_url = work.edit_url(&story.document.file).filter(|_| !story.details.is_vulnerable);
     let root = head.root.clone();
     let mut text = Setter::of_story(work, &root, story);
     let details = &story.details;
@@ -148,7 +149,8 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
         },
     };
     let mut people: Vec<Link> = details.people.iter().map(who).collect();
-    people.dedup_by(|a, b| a.name == b.name);
+    let mut seen = BTreeSet::new();
+    people.retain(|link| seen.insert(link.name.clone()));
     add("fact.who", people);
     add("fact.team", story.teams.iter().map(|id| work.team_link(id)).collect());
     let first_cited = details.interactions.iter().find_map(|id| work.m.moments.cited(id));

@@ -94,7 +94,7 @@ impl Stories {
         let mut held_back = Vec::new();
         self.list.retain_mut(|story| {
             let by_name = named.get(&story.document.file).copied().map(Why::Named);
-            let Some(why) = story.why_held(desk).or(by_name) else { return true };
+            let Some(why) = by_name.or_else(|| story.why_held(desk)) else { return true };
             let (document, body) = (story.document.clone(), std::mem::take(&mut story.body));
             let interactions = std::mem::take(&mut story.details.interactions);
             let title = std::mem::take(&mut story.title);
@@ -360,6 +360,7 @@ fn named_line(document: &Document, people: People<'_>, problems: &mut Problems) 
     for (range, person) in names.filter(|(_, person)| people.naming(person) != Naming::Full) {
         let place = Place { excerpt: None, ..document.place(range) };
         first = first.or(place.line);
+        place.line.into_iter().for_each(|line| problems.keep_private(&place.file, line));
         let id = &person.id;
         let message = format!("`{id}` may not be named here: the whole text is held back");
         problems.add(Problem::warning(message).at(place).help(format!(
@@ -467,6 +468,10 @@ fn address(file: &Path, slug: Option<String>) -> Result<String, Problem> {
     if Day::parse(name.get(..10).unwrap_or("")).is_some() {
         let problem = Problem::error("the file is named like a story and lies elsewhere");
         return Err(problem.help("stories lie in `content/stories/`"));
+    }
+    if below.starts_with("newsroom.md") || below.starts_with("newsroom") {
+        let problem = Problem::error("`newsroom` is the address of the pages for those who write");
+        return Err(problem.help("give the file another name"));
     }
     if below == Path::new("home.md") {
         return Ok("index.html".into());

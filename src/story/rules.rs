@@ -199,14 +199,25 @@ impl Work<'_> {
     /// The dated steps, in order of time. Who did what went wrong is never a person, and nobody is
     /// in a story that went wrong.
     pub(super) fn timeline(&self, front: &Front, problems: &mut Problems) -> Vec<TimelineStep> {
-        let mut spoken = Spoken::new(*self);
+        let mut told = Spoken::new(*self);
+        // Nobody is named where something went wrong, whatever became of it.
+        let mut unnamed = Spoken::new(Work { is_blown: true, ..*self });
         let mut steps = Vec::new();
         for step in &front.timeline {
             let day = self.date(Some(&step.date), "date", problems);
+            let is_unnamed = step.went == Went::Wrong || self.is_blown;
+            let spoken = if is_unnamed { &mut unnamed } else { &mut told };
+            for text in [&step.what, &step.actor].into_iter().filter(|_| is_unnamed) {
+                if !self.people.full_names(text).is_empty() {
+                    let message = "a step that went wrong names nobody".to_owned();
+                    let help = "write the team's id, or what somebody does there".to_owned();
+                    self.error(text.span.clone(), message, help, problems);
+                }
+            }
             let what = spoken.text(&step.what, problems);
             let team = self.config.teams.iter().find(|team| *team.id == *step.actor);
             let person = self.people.get(&step.actor).filter(|_| team.is_none());
-            if person.is_some() && (step.went == Went::Wrong || self.is_blown) {
+            if person.is_some() && is_unnamed {
                 let message = "a step that went wrong names nobody".to_owned();
                 let help = "write the team's id, or what somebody does there".to_owned();
                 self.error(step.actor.span.clone(), message, help, problems);
@@ -258,13 +269,13 @@ impl Work<'_> {
                 front.teams.iter().flatten().map(|team| team.value.clone()).collect();
             let full = self.people.full_names(text);
             let is_part = |at: usize| full.iter().any(|(range, _)| range.contains(&at));
-            let first_names = self.people.first_names(&text[body..], &teams);
-            for (range, _) in first_names.into_iter().filter(|(r, _)| !is_part(r.start + body)) {
+            let first_names = self.people.first_names(text, &teams);
+            for (range, _) in first_names.into_iter().filter(|(range, _)| !is_part(range.start)) {
                 let problem = Problem::warning(
                     "this may be the name of a colleague, in a story that went wrong",
                 );
                 let help = "say which team it was; if it is no name, word it differently";
-                problems.add(problem.at(self.unquoted(range.start + body)).help(help));
+                problems.add(problem.at(self.unquoted(range.start)).help(help));
             }
         }
         if front.vulnerable {
@@ -284,6 +295,25 @@ impl Work<'_> {
         } else if !rendered.pictures.is_empty() {
             let place = Place::file(&self.document.file);
             wrong(place, "cannot have a picture", "take the pictures out of its text");
+        }
+        let lines = [
+            &front.title,
+            &front.summary,
+            &front.noticed,
+            &front.did,
+            &front.effect,
+            &front.learned,
+            &front.next,
+            &front.discuss,
+            &front.root_cause,
+            &front.fix,
+        ];
+        let quote = front.quote.as_ref().filter(|quote| long_number(&quote.text).is_some());
+        let quote = quote.map(|quote| quote.span.start);
+        let lines = lines.into_iter().flatten().filter(|line| long_number(line).is_some());
+        for at in lines.map(|line| line.span.start).chain(quote) {
+            let help = "numbers of six digits and more lead to people: leave it out";
+            wrong(self.unquoted(at), "cannot have a long number in its text", help);
         }
         let text = &self.document.text;
         let shown = rendered.body.iter().filter_map(|part| match part {

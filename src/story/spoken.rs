@@ -50,7 +50,7 @@ impl<'w> Spoken<'w> {
                     return None;
                 };
                 if work.is_blown {
-                    let message = "nobody is named in a story that went wrong".to_owned();
+                    let message = "nobody is named where something went wrong".to_owned();
                     let help = "say which team it was, or what somebody does there";
                     wrong(id, message, help.into());
                 }

@@ -187,6 +187,183 @@ fn what_is_to_be_forgotten_is_never_read() {
     assert!(!page(&project.public(), "stories/the-blue-key/index.html").contains("evidence"));
 }
 
+/// The good project with these columns about customers beside its own, for its first row.
+fn with_customer(columns: &str, cells: &str) -> Project {
+    let project = project();
+    let rows = project.read("data/interactions/2026-02.csv");
+    let empty = ",".repeat(columns.matches(',').count());
+    let rows = rows.lines().enumerate().map(|(at, row)| match at {
+        0 => format!("{row},{columns}\n"),
+        1 => format!("{row},{cells}\n"),
+        _ => format!("{row},{empty}\n"),
+    });
+    project.write("data/interactions/2026-02.csv", &rows.collect::<String>());
+    project
+}
+
+#[test]
+fn what_stands_about_a_customer_is_found_however_it_is_written() {
+    for (columns, cells, text) in [
+        ("First name,Last name", "Mara,Voss", "Mara Voss came."),
+        ("First name,Last name", "Mara,Voss", "Voss Mara came."),
+        ("Customer", "\"Voss, Mara\"", "Mara Voss came."),
+        ("Customer", "Mrs Mara Voss", "Mara Voss came."),
+        ("Requester", "Mara Voss <mara@voss.example>", "Mara Voss came."),
+        ("Customer", "Li Wu", "Then Li Wu came."),
+        ("Customer", "Jose\u{301} Nu\u{f1}ez", "José Nun\u{303}ez came."),
+        ("Customer", "Mara Voss", "Ma\u{ad}ra Voss came."),
+        ("Phone", "020 7946 0958 (work)", "Ring 20 7946 0958."),
+    ] {
+        let project = with_customer(columns, cells);
+        story(&project, "pier", "interactions = [\"L-1\"]\n", text);
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 1, "{cells}: {text}");
+        assert!(run.said.contains("content/stories/2026-03-09-the-pier.md:10"), "{}", run.said);
+        assert!(!run.said.contains("Voss") && !run.said.contains("0958"), "{}", run.said);
+    }
+}
+
+#[test]
+fn what_stands_about_a_customer_is_found_in_addresses_and_named_columns() {
+    let project = with_customer("Customer", "Mara Voss");
+    let front = "interactions = [\"L-1\"]\naliases = [\"mara-voss-again\"]\n";
+    story(&project, "pier", front, "It stands.");
+    assert_eq!(project.run(&["build"]).code, 1);
+    let project = with_customer("Customer", "Lock Gate");
+    let config = project.read("moments.toml");
+    project
+        .write("moments.toml", &format!("{config}\n[privacy]\nidentity_columns = [\"topic\"]\n"));
+    let rows =
+        project.read("data/interactions/2026-02.csv").replace("phone,Keys", "phone,Lost Keys");
+    project.write("data/interactions/2026-02.csv", &rows);
+    story(&project, "pier", "interactions = [\"L-1\"]\n", "It stands.");
+    let run = project.run(&["build"]);
+    assert!(run.code == 1 && run.said.contains("`topic`"), "{}", run.said);
+}
+
+#[test]
+fn a_name_that_is_typed_another_way_is_the_same_name() {
+    let project = project();
+    project.write(
+        "data/people.csv",
+        &format!("{PEOPLE}ann,Ann Öst,desk,none,no,,,\nli,Li Wu,desk,none,no,,,\n"),
+    );
+    for name in ["Ann O\u{308}st", "Ann Ö\u{ad}st", "Li Wu"] {
+        story(&project, "pier", "", &format!("{name} dried it."));
+        let run = project.build(&[]);
+        assert!(run.said.contains("names a person on line 9"), "{name}: {}", run.said);
+    }
+    story(&project, "pier", "draft = true\n", "Ann Öst dried it.");
+    let run = project.build(&[]);
+    assert!(run.said.contains("names a person"), "a draft is held back for the name: {}", run.said);
+}
+
+#[test]
+fn a_step_that_went_wrong_names_nobody() {
+    for (actor, what) in [
+        ("{{ person(id='ada') }}", "It fell."),
+        ("Ada Quill", "It fell."),
+        ("desk", "{{ person(id='ada') }} let it fall."),
+        ("desk", "Ada Quill let it fall."),
+    ] {
+        let (actor, what) = (actor.replace('\'', "\\\""), what.replace('\'', "\\\""));
+        let project = project();
+        let step = format!(
+            "timeline = [{{ date = 2026-03-01, what = \"{what}\", actor = \"{actor}\", went = \
+             \"wrong\" }}]\n"
+        );
+        story(&project, "pier", &step, "It stands.");
+        let run = project.run(&["build"]);
+        assert_eq!(run.code, 1, "{actor} {what}");
+        assert!(
+            run.said.contains("names nobody") || run.said.contains("nobody is named"),
+            "{}",
+            run.said
+        );
+    }
+}
+
+#[test]
+fn the_table_with_a_name_is_said_with_its_line() {
+    for (file, text) in [
+        ("voice", "date,comment,consent,change,changed\n2026-02-01,Thanks to Ben Tarn,yes,,\n"),
+        ("events", "date,name,kind,scope\n2026-02-01,Ben Tarn came,event,all\n"),
+        (
+            "barriers",
+            "id,barrier,raised,owner,status,removed\na,A gate,2026-02-01,Ben Tarn,open,\n",
+        ),
+        ("nominations", "date,interaction,by,why\n2026-02-01,L-4,Ben Tarn,It was good\n"),
+    ] {
+        let project = project();
+        project.write(&format!("data/{file}.csv"), text);
+        for command in ["build", "candidates"] {
+            let run = project.run(&[command]);
+            assert_eq!(run.code, 1, "{file}");
+            assert!(run.said.contains(&format!("data/{file}.csv:2")), "{}", run.said);
+            assert!(!run.said.contains("Tarn") && !run.printed.contains("Tarn"), "{}", run.said);
+        }
+    }
+}
+
+#[test]
+fn the_newsroom_is_in_no_map_and_its_address_is_taken() {
+    let project = project();
+    let config = project.read("moments.toml");
+    project.write("moments.toml", &format!("base_url = \"https://a.example/\"\n{config}"));
+    story(&project, "pier", "aliases = [\"old-pier\"]\nvulnerable = true\n", "It stands.");
+    let folder = project.path("for-writers");
+    project.build(&["--newsroom", folder.to_str().unwrap()]);
+    assert!(!project.read("public/sitemap.xml").contains("newsroom"));
+    assert_eq!(project.read("public/sitemap.xml").matches("the-pier/").count(), 1);
+    assert!(!project.read("public/feed.xml").contains("the-pier"), "a feed tells the day");
+    project.write("content/newsroom.md", "+++\ntitle = \"Mine\"\n+++\nText.\n");
+    let run = project.run(&["build"]);
+    assert!(run.code == 1 && run.said.contains("content/newsroom.md"), "{}", run.said);
+}
+
+#[test]
+fn a_comment_that_names_a_colleague_or_another_customer_is_withheld() {
+    let project = project();
+    let thanks = "thank you so much for all that you did for me and my old boat";
+    let row = |id: &str, name: &str, more: &str| {
+        format!(
+            "{id},2026-02-02T09:00:00Z,2026-02-02T09:10:00Z,2026-02-02T10:00:00Z,phone,Keys,Front \
+             desk,5,\"{thanks} {more}\",{name}\n"
+        )
+    };
+    let header = "id,created_at,first_reply_at,resolved_at,channel,topic,team,csat,csat_comment,\
+                  Customer\n";
+    let rows = [
+        row("M-1", "Mara Voss", "dear Ben Tarn"),
+        row("M-2", "Ivo Tal", "and so does Mara Voss"),
+        row("M-3", "Una Ray", "dear Ada Quill"),
+    ];
+    project.write("data/interactions/2026-01.csv", &format!("{header}{}", rows.concat()));
+    let folder = project.path("for-writers");
+    project.build(&["--newsroom", folder.to_str().unwrap()]);
+    let run = project.run(&["candidates", "--format", "json"]);
+    let page = project.read("for-writers/newsroom/index.html");
+    for text in [run.printed, page] {
+        assert!(text.contains("M-1") && text.contains("M-2"));
+        assert!(!text.contains("Tarn") && !text.contains("Voss"), "{text}");
+        assert!(text.contains("Ada Quill"), "she may be named: {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_forgotten_is_said() {
+    let project = project();
+    project.write("data/forget.txt", "L-4\nL-1 # on 3 May\nL-2, L-3\n");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.said.contains("data/forget.txt:2") && run.said.contains("data/forget.txt:3"));
+    project.write("data/forget.txt", "L-4\n");
+    project
+        .write("data/nominations.csv", "date,interaction,by,why\n2026-02-21,L-4,ada,A good one\n");
+    let run = project.run(&["candidates"]);
+    assert!(run.code == 0 && !run.printed.contains("L-4"), "{}", run.printed);
+}
+
 #[test]
 fn pages_of_tables_that_are_not_there_are_left_out() {
     let project = Project::good();

@@ -300,6 +300,8 @@ pub struct Card {
     pub date: String,
     /// `2026-11-12`.
     pub iso_date: String,
+    /// Whether no page tells the day: the story is told with care.
+    pub hides_day: bool,
     /// `Small` or `Large`; empty where the story does not say.
     pub size: String,
     /// Its trace in the data.

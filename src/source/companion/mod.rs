@@ -33,6 +33,7 @@ impl Companions {
     #[must_use]
     pub fn until(mut self, today: Day) -> Companions {
         self.nominations.retain(|nomination| nomination.date <= today);
+        self.events.retain(|event| event.date <= today);
         self.barriers.retain(|barrier| barrier.raised <= today);
         for barrier in self.barriers.iter_mut().filter(|b| b.removed.is_some_and(|d| d > today)) {
             (barrier.status, barrier.removed) = (BarrierStatus::Planned, None);
@@ -239,6 +240,8 @@ pub struct Event {
     pub kind: EventKind,
     /// The id of the team it concerns; nothing for the whole company.
     pub team: Option<String>,
+    /// The line in the file.
+    pub line: usize,
 }
 
 /// What an event means for the statistics.
@@ -464,5 +467,5 @@ fn event(line: &mut Line<'_>) -> Option<Event> {
     let help = "`baseline` draws the limits of charts afresh from that day";
     let kind = line.word("kind", &kinds, help);
     let team = line.scope("scope");
-    Some(Event { date: date?, name: name?, kind: kind?, team: team? })
+    Some(Event { date: date?, name: name?, kind: kind?, team: team?, line: line.number })
 }

@@ -114,6 +114,17 @@ pub(super) struct Line<'a> {
     errors: usize,
 }
 
+/// The most letters of a cell that a message quotes: a longer one may be a customer's words.
+const QUOTED: usize = 24;
+
+/// A cell as a message quotes it.
+fn quoted(cell: &str) -> String {
+    match cell.chars().count() > QUOTED || cell.contains('@') {
+        true => "something else".to_owned(),
+        false => format!("`{cell}`"),
+    }
+}
+
 impl Line<'_> {
     /// Says what is wrong in the row, which then is left out.
     pub(super) fn wrong(&mut self, message: String, help: String) {
@@ -147,7 +158,7 @@ impl Line<'_> {
         let cell = self.any_text(column);
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
         if cell.is_empty() || !cell.chars().all(fits) {
-            let message = format!("`{column}` must be an id, found `{cell}`");
+            let message = format!("`{column}` must be an id, found {}", quoted(&cell));
             self.wrong(message, "use lower-case letters, digits and hyphens".into());
             return None;
         }
@@ -159,7 +170,8 @@ impl Line<'_> {
         let cell = self.cell(column);
         let day = Day::parse(cell);
         if day.is_none() {
-            let message = format!("`{column}` must be a date such as 2026-03-01, found `{cell}`");
+            let message =
+                format!("`{column}` must be a date such as 2026-03-01, found {}", quoted(cell));
             self.wrong(message, "write year, month and day with hyphens".into());
         }
         day
@@ -182,7 +194,7 @@ impl Line<'_> {
         let found = words.iter().find(|(word, _)| *word == cell).map(|(_, meaning)| *meaning);
         if found.is_none() {
             let known = listed(words.iter().map(|(word, _)| *word));
-            let message = format!("`{column}` must be one of {known}, found `{cell}`");
+            let message = format!("`{column}` must be one of {known}, found {}", quoted(cell));
             self.wrong(message, help.to_owned());
         }
         found
@@ -198,7 +210,7 @@ impl Line<'_> {
         let cell = self.cell(column);
         let year = cell.parse().ok().filter(|year| (1000..10_000).contains(year));
         if year.is_none() {
-            let message = format!("`{column}` must be a year such as 2007, found `{cell}`");
+            let message = format!("`{column}` must be a year such as 2007, found {}", quoted(cell));
             self.wrong(message, "write its four digits".into());
         }
         year
@@ -209,7 +221,7 @@ impl Line<'_> {
         let ids: Vec<&str> = self.config.teams.iter().map(|team| team.id.as_str()).collect();
         let cell = self.text(column)?;
         if !ids.is_empty() && !ids.contains(&cell.as_str()) {
-            let message = format!("`{column}` must be the id of a team, found `{cell}`");
+            let message = format!("`{column}` must be the id of a team, found {}", quoted(&cell));
             self.wrong(message, suggestion(&cell, &ids));
             return None;
         }
