@@ -128,8 +128,8 @@ pub fn candidates(
     let gathered = gather(project, options, &store, &mut problems)?;
     problems.fail_on(options.is_strict)?;
     (options.progress)("candidates");
-    let cited = gathered.stories.named();
-    moment::candidates(gathered.search(&cited), limit, &mut Identities::default())
+    let closed = gathered.closed();
+    moment::candidates(gathered.search(&closed), limit, &mut Identities::default())
 }
 
 /// A story that somebody wants to write.
@@ -200,7 +200,8 @@ fn gather(
         interaction::is_header(source, header, &config)
     };
     let mut sources = source::discover(project, &config, &is_header, problems);
-    sources.companions = sources.companions.until(today);
+    let known = sources.companions.until(today);
+    sources.companions = privacy::without_the_gone(known, (&config, today), problems);
     let is_known = |id: &str| !config.is_forgotten(id);
     sources.companions.nominations.retain(|nomination| is_known(&nomination.interaction));
     stage("stories");
@@ -226,12 +227,20 @@ impl Gathered {
         (&self.sources.tables, &self.mappings)
     }
 
+    /// The ids of interactions that need no story any more.
+    fn closed(&self) -> BTreeSet<&str> {
+        let dismissed = self.config.candidates.dismissed.iter();
+        let mut closed = self.stories.named();
+        closed.extend(dismissed.map(|dismissed| dismissed.id.trim()));
+        closed
+    }
+
     /// Where to look for interactions that no story names.
-    fn search<'a>(&'a self, cited: &'a BTreeSet<&'a str>) -> moment::Search<'a> {
+    fn search<'a>(&'a self, closed: &'a BTreeSet<&'a str>) -> moment::Search<'a> {
         moment::Search {
             tables: self.tables(),
             rollup: &self.rollup,
-            cited,
+            closed,
             nominations: &self.sources.companions.nominations,
             config: &self.config,
             people: People::new(&self.sources.companions.people, &self.config, self.today),
@@ -293,8 +302,8 @@ fn newsroom(
     if options.newsroom.is_none() && !gathered.config.newsroom.publish {
         return None;
     }
-    let cited = gathered.stories.named();
-    let found = moment::candidates(gathered.search(&cited), Some(site::CANDIDATES), identities);
+    let closed = gathered.closed();
+    let found = moment::candidates(gathered.search(&closed), Some(site::CANDIDATES), identities);
     found.map_err(|found| problems.merge(found)).ok()
 }
 

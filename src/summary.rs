@@ -74,6 +74,7 @@ impl Summary {
             Why::Future(day) => format!("published on {day}"),
             Why::Expired(day) => format!("expired on {day}"),
             Why::Named(line) => format!("names a person on line {line}"),
+            Why::Addressed => "an address names a person".to_owned(),
         };
         let held_back = stories.held_back.iter();
         Summary {

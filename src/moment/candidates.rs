@@ -89,8 +89,9 @@ pub struct Search<'a> {
     pub tables: Tables<'a>,
     /// The roll-up, with its months.
     pub rollup: &'a Rollup,
-    /// The ids that stories name, published or not.
-    pub cited: &'a BTreeSet<&'a str>,
+    /// The ids that need no story: those that stories name, published or not, and those that
+    /// somebody has dismissed.
+    pub closed: &'a BTreeSet<&'a str>,
     /// What people have named.
     pub nominations: &'a [Nomination],
     /// The configuration.
@@ -110,7 +111,7 @@ pub(super) struct Seen<'a> {
 /// A candidate before its row is read again.
 struct Found<'a> {
     /// The number of its table and where its row begins; nothing where it is not in the data.
-    place: Option<(usize, u64)>,
+    place: Option<RowPlace>,
     /// As the data has it, without a source.
     id: String,
     rules: Vec<Rule>,
@@ -170,8 +171,11 @@ fn check_nominations(list: &[Candidate], identities: &Identities) -> Result<(), 
     problems.stop_if_errors()
 }
 
+/// The number of a table and where a row begins in it.
+type RowPlace = (usize, u64);
+
 /// What is found, by place; what is not in the data stands behind all tables, by line.
-type ByPlace<'a> = BTreeMap<(usize, u64), Found<'a>>;
+type ByPlace<'a> = BTreeMap<RowPlace, Found<'a>>;
 
 /// What is usual for each topic that has been asked for, by its number.
 type ByTopic = BTreeMap<usize, Usual>;
@@ -234,32 +238,19 @@ impl<'a> Search<'a> {
 
     /// Adds what people have named, wherever it is.
     fn nominated(&self, found: &mut ByPlace<'a>, usual: &mut ByTopic) -> Result<(), Problems> {
-        let mut problems = Problems::default();
         let mut beyond: BTreeMap<&str, usize> = BTreeMap::new();
-        for nomination in self.nominations {
+        let places = self.places_of_nominations()?;
+        let mut rows = self.traits_at(places.iter().flatten().copied().collect())?;
+        for (nomination, place) in self.nominations.iter().zip(places) {
             let id = nomination.interaction.as_str();
-            let at = |problem: Problem| problem.at(Place::line(NOMINATIONS, nomination.line));
-            let place = match rows_of(id, self.rollup, self.config) {
-                Ok(rows) => rows.last().copied(),
-                Err(problem) => {
-                    problems.add(at(problem));
-                    continue;
-                }
-            };
-            let row = match place.map(|place| self.traits_at(place)).transpose() {
-                Ok(row) => place.zip(row.flatten()),
-                Err(problem) => {
-                    problems.add(problem);
-                    continue;
-                }
-            };
             let behind = (usize::MAX, *beyond.entry(id).or_insert(nomination.line) as u64);
+            let row = place.and_then(|place| Some((place, rows.get_mut(&place)?)));
             let entry = found.entry(row.as_ref().map_or(behind, |(place, _)| *place));
             let found = entry.or_insert_with(|| match row {
                 Some((place, (id, traits, topic))) => {
-                    let rules = self.rules(&traits, self.usual(topic, usual));
-                    let (score, traits) = (self.score(&rules), Some(traits));
-                    let place = Some(place);
+                    let rules = self.rules(traits, self.usual(*topic, usual));
+                    let (score, traits) = (self.score(&rules), Some(*traits));
+                    let (id, topic, place) = (std::mem::take(id), *topic, Some(place));
                     Found { place, id, rules, score, traits, topic, nominations: Vec::new() }
                 }
                 None => Found {
@@ -274,23 +265,45 @@ impl<'a> Search<'a> {
             });
             found.nominations.push(nomination);
         }
-        if problems.counts().0 > 0 { Err(problems) } else { Ok(()) }
+        Ok(())
     }
 
-    /// The interaction whose row begins there: its id, its traits, and the number of its topic.
+    /// Where the row of each nomination begins; nothing where it is not in the data.
+    fn places_of_nominations(&self) -> Result<Vec<Option<RowPlace>>, Problems> {
+        let mut problems = Problems::default();
+        let mut places = Vec::new();
+        for nomination in self.nominations {
+            match rows_of(&nomination.interaction, self.rollup, self.config) {
+                Ok(rows) => places.push(rows.last().copied()),
+                Err(problem) => {
+                    problems.add(problem.at(Place::line(NOMINATIONS, nomination.line)));
+                }
+            }
+        }
+        if problems.counts().0 > 0 { Err(problems) } else { Ok(places) }
+    }
+
+    /// The interactions whose rows begin there: id, traits, and the number of the topic.
     fn traits_at(
         &self,
-        (table, offset): (usize, u64),
-    ) -> Result<Option<(String, Traits, usize)>, Problem> {
-        let mut traits = None;
-        self.each_row(table, &[offset], |Seen { interaction, mapping, .. }, _| {
-            let topic = interaction.keys[Dimension::Topic as usize].unwrap_or_default();
-            let topic = String::from_utf8_lossy(topic);
-            let number = self.rollup.groups_by(Dimension::Topic).number(&topic);
-            let id = String::from_utf8_lossy(interaction.id).into_owned();
-            traits = number.map(|number| (id, Traits::of(interaction, mapping), number));
-        })?;
-        Ok(traits)
+        places: BTreeSet<RowPlace>,
+    ) -> Result<BTreeMap<RowPlace, (String, Traits, usize)>, Problem> {
+        let mut by_table: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+        for (table, offset) in places {
+            by_table.entry(table).or_default().push(offset);
+        }
+        let mut all = BTreeMap::new();
+        for (table, offsets) in by_table {
+            self.each_row(table, &offsets, |Seen { interaction, mapping, .. }, offset| {
+                let topic = interaction.keys[Dimension::Topic as usize].unwrap_or_default();
+                let topic = String::from_utf8_lossy(topic);
+                let number = self.rollup.groups_by(Dimension::Topic).number(&topic);
+                let id = String::from_utf8_lossy(interaction.id).into_owned();
+                let row = number.map(|number| (id, Traits::of(interaction, mapping), number));
+                all.extend(row.map(|row| ((table, offset), row)));
+            })?;
+        }
+        Ok(all)
     }
 
     /// Reads the rows that begin at these bytes of a table, as far as they are known today.
@@ -330,12 +343,10 @@ impl<'a> Search<'a> {
 
     /// Whether no story names it, and nobody has dismissed it.
     fn is_open(&self, found: &Found<'_>) -> bool {
+        let is_closed = |id: &str| self.closed.contains(id);
         let name = found.place.map(|(table, _)| &self.tables.0[table]);
         let name = name.map(|table| self.config.sources[table.source].name.as_str());
-        let qualified = name.map(|name| format!("{name}:{}", found.id));
-        let is_it = |id: &str| id == found.id || Some(id) == qualified.as_deref();
-        let mut dismissed = self.config.candidates.dismissed.iter();
-        !self.cited.iter().any(|id| is_it(id)) && !dismissed.any(|other| is_it(other.id.trim()))
+        !is_closed(&found.id) && name.is_none_or(|name| !is_closed(&format!("{name}:{}", found.id)))
     }
 
     /// Reads the rows of candidates again, for what the pools do not keep.

@@ -163,14 +163,15 @@ fn went_well(cited: &Cited) -> bool {
         && !cited.is_late
 }
 
-/// The ratings that a text quotes: "two out of five" and "2/5", where a word about ratings or
-/// nothing else stands in the sentence; "rated 2", "gave a two".
+/// The ratings that a text quotes: "two out of five", where a word about ratings or nothing else
+/// stands in the sentence; "2/5" that is no date and no part of something; "rated 2", "gave a two".
 fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range<usize>, u8)> {
     let list = |sentence: &str| -> Vec<String> {
         config.words.say(sentence, &[]).split(' ').map(str::to_owned).collect()
     };
     let numbers = list("claims.numbers");
-    let (verbs, of, links) = (list("claims.rated"), list("claims.out-of"), list("claims.links"));
+    let (about, of, links) = (list("claims.rated"), list("claims.out-of"), list("claims.links"));
+    let (of_dates, of_parts) = (list("claims.dates"), list("claims.parts"));
     let number = |word: &str| -> Option<u8> {
         let named = numbers.iter().position(|number| number == word).map(|at| at as u8 + 1);
         named.or_else(|| word.parse().ok())
@@ -178,7 +179,7 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
     let mut found = Vec::new();
     for sentence in sentences(text) {
         let words = words_of(text, sentence);
-        let is_rating = |word: &str| verbs.iter().any(|verb| word.starts_with(verb.as_str()));
+        let is_rating = |word: &str| about.iter().any(|known| known == word);
         let is_about = words.len() <= of.len() + 4 || words.iter().any(|(_, word)| is_rating(word));
         for (at, (range, word)) in words.iter().enumerate() {
             let Some(rating) = number(word).filter(|n| (1..=most).contains(n)) else { continue };
@@ -186,11 +187,16 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
             let is_of = rest.len() > of.len()
                 && rest.iter().zip(&of).all(|((_, word), of)| word == of)
                 && number(&rest[of.len()].1) == Some(most);
-            let slash = format!("/{most}");
-            let is_slash = text[range.end..].starts_with(&slash)
-                && !text[range.end + slash.len()..].starts_with(|c: char| c.is_alphanumeric());
             // "rated 2", "rated it 2", "her rating was 2": at the end, or with "of 5" behind it.
             let before = |back: usize| at.checked_sub(back).map(|at| words[at].1.as_str());
+            let slash = format!("/{most}");
+            let is_fraction = text[range.end..].starts_with(&slash)
+                && !text[range.end + slash.len()..].starts_with(is_more)
+                && !text[..range.start].ends_with(is_more);
+            // "on 3/5" is a day, "3/5 of the pegs" a part.
+            let is_day = before(1).is_some_and(|word| of_dates.iter().any(|known| known == word));
+            let is_part = rest.get(1).is_some_and(|(_, word)| of_parts.contains(word));
+            let is_slash = is_fraction && !is_day && (is_about || !is_part);
             let is_after_verb = before(1).is_some_and(is_rating)
                 || before(1).is_some_and(|word| links.iter().any(|link| link == word))
                     && before(2).is_some_and(is_rating);
@@ -203,6 +209,11 @@ fn quoted_ratings(text: &str, most: u8, config: &Config) -> Vec<(std::ops::Range
         }
     }
     found
+}
+
+/// What carries a fraction on: "3/52", "2026/3/5".
+fn is_more(c: char) -> bool {
+    c.is_alphanumeric() || c == '/'
 }
 
 #[cfg(test)]
@@ -234,6 +245,14 @@ mod tests {
             ("On 3/52 and 1/50, rated 7 out of 5.", vec![]),
             ("She rated 4 pegs.", vec![]),
             ("Five of them gave up.", vec![]),
+            ("She came back on 3/5.", vec![]),
+            ("Since 3/5 the tent has stood, and it was back by 4/5.", vec![]),
+            ("It was written on 2026/3/5 and 3/5/2026.", vec![]),
+            ("We had mended 3/5 of the tents by noon that day.", vec![]),
+            ("Then 3/5 was the answer, and it hurt us all a good deal.", vec![3]),
+            ("We rather thought four out of five tents would do for the week.", vec![]),
+            ("They started 2 again: two out of five ropes had come loose by then.", vec![]),
+            ("Her scores were 2/5 and 5/5.", vec![2, 5]),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }

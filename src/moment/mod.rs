@@ -15,13 +15,14 @@ use std::path::PathBuf;
 
 use cited::Places;
 
+use crate::calendar::Day;
 use crate::config::{Config, suggestion};
 use crate::diagnostic::{Problem, Problems};
 use crate::interaction::{Dimension, Mapping};
 use crate::privacy::Identities;
 use crate::rollup::Rollup;
 use crate::source::{Document, Table};
-use crate::story::Stories;
+use crate::story::{Part, Stories};
 use crate::tree::Spanned;
 
 /// The interactions that stories name, by id.
@@ -32,6 +33,8 @@ pub struct Moments {
     pub waiting: Vec<(PathBuf, String)>,
     /// What their rows say of customers, which must not get out.
     pub identities: Identities,
+    /// The ids, without their source, of which no day may be told anywhere.
+    guarded: BTreeSet<String>,
 }
 
 /// Tables with how each is read; nothing where that is not known.
@@ -48,6 +51,12 @@ pub fn join(
 ) -> Moments {
     check_teams(rollup, stories, problems);
     let mut moments = Moments::default();
+    let vulnerable: Vec<_> = stories.all().filter(|story| story.details.is_vulnerable).collect();
+    let named = vulnerable.iter().flat_map(|story| {
+        let of_text = story.body.iter().flat_map(Part::interactions);
+        story.details.interactions.iter().chain(of_text)
+    });
+    moments.guarded = named.map(|id| bare(id, config).to_owned()).collect();
     if rollup.span.is_none() {
         return moments;
     }
@@ -72,6 +81,11 @@ fn places<'s>(
     for (document, _, id) in stories.cited() {
         named.entry(id).or_default().push((document, id));
     }
+    // Of what is held back, titles are shown to those who write: what its rows say of customers is
+    // looked for there too.
+    for id in stories.named() {
+        named.entry(id).or_default();
+    }
     for (id, spots) in named {
         match rows_of(id, rollup, config) {
             Ok(rows) => {
@@ -91,9 +105,7 @@ fn places<'s>(
 /// The rows of a cited id, the newest last. `source:id` names one of several sources.
 fn rows_of(id: &str, rollup: &Rollup, config: &Config) -> Result<Vec<(usize, u64)>, Problem> {
     let mut rows = rollup.find(id)?;
-    if let Some((name, rest)) = id.split_once(':')
-        && let Some(source) = config.sources.iter().position(|source| *source.name == *name)
-    {
+    if let Some((source, rest)) = source_of(id, config) {
         return Ok(rollup.find(rest)?.remove(&source).unwrap_or_default());
     }
     if rows.len() > 1 {
@@ -111,6 +123,12 @@ impl Moments {
         self.cited.get(id)
     }
 
+    /// Whether no day of an interaction may be told: a story of somebody who needs protection names
+    /// it.
+    pub fn is_guarded(&self, id: &str, config: &Config) -> bool {
+        self.guarded.contains(bare(id, config))
+    }
+
     fn check(
         &mut self,
         rollup: &Rollup,
@@ -118,15 +136,13 @@ impl Moments {
         config: &Config,
         problems: &mut Problems,
     ) {
-        let Some((first, newest)) = rollup.span else { return };
-        let last = config.zone.local_day(newest);
         let mut seen = BTreeSet::new();
         for (document, day, id) in stories.cited() {
             let wrong =
                 |message: String| Problem::error(message).at(document.place(id.span.clone()));
             let name = &id.value;
             match (self.cited(id), day) {
-                (None, Some(day)) if day < first || day > last => {
+                (None, Some(day)) if !is_covered(name, day, rollup, config) => {
                     let is_new = seen.insert((&document.file, name));
                     if is_new {
                         self.waiting.push((document.file.clone(), name.clone()));
@@ -147,6 +163,25 @@ impl Moments {
             }
         }
     }
+}
+
+/// Whether a source that may have an id covers a day: the one that it names, or any.
+fn is_covered(id: &str, day: Day, rollup: &Rollup, config: &Config) -> bool {
+    let named = source_of(id, config).map(|(source, _)| source);
+    let mut spans = rollup.spans.iter().filter(|(source, _)| named.is_none_or(|n| n == **source));
+    spans.any(|(_, (first, newest))| *first <= day && day <= config.zone.local_day(*newest))
+}
+
+/// The number of the source that an id names, and the id in it.
+fn source_of<'i>(id: &'i str, config: &Config) -> Option<(usize, &'i str)> {
+    let (name, rest) = id.split_once(':')?;
+    let source = config.sources.iter().position(|source| *source.name == *name)?;
+    Some((source, rest))
+}
+
+/// An id without its source.
+fn bare<'i>(id: &'i str, config: &Config) -> &'i str {
+    source_of(id, config).map_or(id, |(_, rest)| rest)
 }
 
 /// Without a list of teams in the configuration, stories name those of the data.

@@ -13,4 +13,4 @@ pub use identities::{Identities, Origin};
 pub use identity::{is_identity, words};
 pub use people::{Mentions, People};
 pub use text::{Personal, personal};
-pub use texts::check_texts;
+pub use texts::{check_texts, without_the_gone};

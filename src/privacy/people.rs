@@ -10,7 +10,7 @@ use super::{Identities, Origin};
 use crate::calendar::Day;
 use crate::config::Config;
 use crate::source::{Naming, Person};
-use crate::words::key;
+use crate::words::{key, slug};
 
 /// Those who work here, as they may be named on a day.
 #[derive(Clone, Copy, Debug)]
@@ -122,6 +122,16 @@ impl<'a> People<'a> {
         let mut found: Vec<_> = self.list.iter().flat_map(of_person).collect();
         found.sort_by_key(|(range, person)| (range.start, &person.id));
         found
+    }
+
+    /// Whose full name a part of an address has, as `tom-ashby-came` has Tom Ashby's.
+    pub fn in_address(&self, address: &str) -> Option<&'a Person> {
+        let parts = format!("-{}-", slug(address));
+        let is_in = |person: &&Person| {
+            let name = slug(&person.name);
+            name.contains('-') && parts.contains(&format!("-{name}-"))
+        };
+        self.list.iter().find(is_in)
     }
 
     /// Where the first names of a team's people stand in a text, written with their capital.

@@ -57,6 +57,8 @@ pub struct Rollup {
     pub reading: Reading,
     /// The first day with an interaction, and the newest stamp.
     pub span: Option<(Day, Stamp)>,
+    /// The same of each source that has any, by its number.
+    pub spans: BTreeMap<usize, (Day, Stamp)>,
     /// The end of today: what lies after it is not known yet.
     pub cut: Stamp,
     /// The scales of ratings and effort scores.
@@ -158,6 +160,7 @@ impl Rollup {
             pools: Pools::default(),
             reading: Reading::new(config),
             span: None,
+            spans: BTreeMap::new(),
             cut: config.zone.stamp(today.plus(1), 0).0,
             scales: Scales::default(),
             is_whole: true,
@@ -273,8 +276,10 @@ impl Rollup {
         self.pools.merge(pools, (number, topics), job.mapping.window_months());
         self.reading.merge(job.table, job.mapping, reading, problems);
         if let (Some(first), Some(newest)) = (reach.first_day.map(Day), reach.newest.map(Stamp)) {
-            let (before, after) = self.span.unwrap_or((first, newest));
-            self.span = Some((before.min(first), after.max(newest)));
+            let widened = |(before, after): (Day, Stamp)| (before.min(first), after.max(newest));
+            self.span = Some(self.span.map_or((first, newest), widened));
+            let of_source = self.spans.entry(job.table.source).or_insert((first, newest));
+            *of_source = widened(*of_source);
         }
     }
 }

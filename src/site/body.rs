@@ -11,7 +11,7 @@ use super::splits::split;
 use super::subject::Subject;
 use crate::config::{FigureCall, Of, Panel, PanelPage, Show};
 use crate::interaction::Dimension;
-use crate::story::{Call, Part, Story, ValueCall, escape};
+use crate::story::{Call, Part, ValueCall, escape};
 use crate::tree::Spanned;
 
 /// The blocks of a page as they come together.
@@ -21,8 +21,6 @@ pub(super) struct Setter<'a> {
     root: &'a str,
     /// Whether they are parts of a text; else they are panels.
     is_text: bool,
-    /// Whether days are not told, for the sake of somebody who needs protection.
-    hides_days: bool,
     /// How many figures there are so far.
     count: usize,
     /// The interactions that are shown so far.
@@ -34,28 +32,12 @@ pub(super) struct Setter<'a> {
 impl<'a> Setter<'a> {
     fn new(work: Work<'a>, root: &'a str, is_text: bool) -> Setter<'a> {
         let (blocks, figures) = (Vec::new(), Vec::new());
-        Setter {
-            work,
-            root,
-            is_text,
-            hides_days: false,
-            count: 0,
-            shown: BTreeSet::new(),
-            blocks,
-            figures,
-        }
+        Setter { work, root, is_text, count: 0, shown: BTreeSet::new(), blocks, figures }
     }
 
     /// The blocks of a text; `root` leads from its page to the site's root.
     pub(super) fn of_text(work: Work<'a>, root: &'a str, parts: &[Part]) -> Setter<'a> {
         Setter::new(work, root, true).set(parts)
-    }
-
-    /// The blocks of a story.
-    pub(super) fn of_story(work: Work<'a>, root: &'a str, story: &Story) -> Setter<'a> {
-        let mut setter = Setter::new(work, root, true);
-        setter.hides_days = story.details.is_vulnerable;
-        setter.set(&story.body)
     }
 
     fn set(mut self, parts: &[Part]) -> Setter<'a> {
@@ -150,7 +132,7 @@ impl<'a> Setter<'a> {
     }
 
     fn evidence_of(&mut self, ids: &[Spanned<String>]) -> Vec<Evidence> {
-        let found = ids.iter().filter_map(|id| evidence(self.work, id, self.hides_days));
+        let found = ids.iter().filter_map(|id| evidence(self.work, id));
         let mut found: Vec<Evidence> = found.collect();
         for evidence in &mut found {
             if !self.shown.insert(evidence.id.clone()) {

@@ -13,8 +13,9 @@ use crate::words::printable;
 
 /// The evidence of an interaction; nothing where the data does not know it. Of somebody who needs
 /// protection no day is told.
-pub(super) fn evidence(work: Work<'_>, id: &str, hides_days: bool) -> Option<Evidence> {
+pub(super) fn evidence(work: Work<'_>, id: &str) -> Option<Evidence> {
     let cited = work.m.moments.cited(id)?;
+    let hides_days = work.m.moments.is_guarded(id, work.m.config);
     let course = Course { work, cited, hides_days };
     let usual = course.usual_time("resolution");
     // Long enough for both, so that they can be compared.

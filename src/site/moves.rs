@@ -10,7 +10,8 @@ use crate::story::Story;
 const FEWEST: usize = 3;
 const YEAR: i32 = 365;
 
-/// The line; nothing for so few stories, or for all of one day.
+/// The line; nothing for so few stories, or for all of one day. Of somebody who needs protection no
+/// day is told, so that there is no dot.
 pub(super) fn moves(work: Work<'_>, stories: &[&Story]) -> Option<Moves> {
     let first = work.stories().iter().map(|story| story.date).min()?;
     let today = work.m.today;
@@ -26,6 +27,7 @@ pub(super) fn moves(work: Work<'_>, stories: &[&Story]) -> Option<Moves> {
     let (n, m) = (words.count(recent as i64), words.count(before.count() as i64));
     let mut dots: Vec<(Day, MovesDot)> = stories
         .iter()
+        .filter(|story| !story.details.is_vulnerable)
         .map(|story| {
             let dot = MovesDot { kind: story.outcome.id().to_owned(), at: at(story.date) };
             (story.date, dot)

@@ -159,7 +159,7 @@ fn calendar(work: Work<'_>) -> Vec<DutyLine> {
             Why::Future(day) => {
                 (Some(*day), work.say("newsroom.from", &[("day", &words.day(*day))]))
             }
-            Why::Expired(_) | Why::Named(_) => continue,
+            Why::Expired(_) | Why::Named(_) | Why::Addressed => continue,
         };
         let link = Link { name: title.clone(), path: String::new() };
         dated.push((day, DutyLine { link, why }));
@@ -241,12 +241,14 @@ fn waiting(work: Work<'_>) -> Vec<DutyLine> {
         link: Link { name: file.display().to_string(), path: String::new() },
         why: work.say("newsroom.no-data", &[("id", id)]),
     });
-    let of_names = work.m.stories.held_back.iter().filter_map(|held| match held.why {
-        Why::Named(line) => Some(DutyLine {
-            link: Link { name: held.document.file.display().to_string(), path: String::new() },
-            why: work.say("newsroom.named", &[("line", &line.to_string())]),
-        }),
-        Why::Draft | Why::Future(_) | Why::Expired(_) => None,
+    let of_names = work.m.stories.held_back.iter().filter_map(|held| {
+        let why = match held.why {
+            Why::Named(line) => work.say("newsroom.named", &[("line", &line.to_string())]),
+            Why::Addressed => work.say("newsroom.addressed", &[]),
+            Why::Draft | Why::Future(_) | Why::Expired(_) => return None,
+        };
+        let link = Link { name: held.document.file.display().to_string(), path: String::new() };
+        Some(DutyLine { link, why })
     });
     of_data.chain(of_names).collect()
 }

@@ -86,7 +86,7 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
     // The file's name has the day.
     head.edit_url = work.edit_url(&story.document.file).filter(|_| !story.details.is_vulnerable);
     let root = head.root.clone();
-    let mut text = Setter::of_story(work, &root, story);
+    let mut text = Setter::of_text(work, &root, &story.body);
     let details = &story.details;
     let line = |text: &Option<String>| text.clone().unwrap_or_default();
     let content = StoryPage {

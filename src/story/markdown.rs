@@ -8,13 +8,13 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::PublishedPicture;
 use super::check::Work;
 use super::parts::{self, Part, Run, Spot};
 use super::shortcode::{self, Shortcode};
 use super::spoken::Spoken;
+use super::{Image, PublishedPicture};
 use crate::diagnostic::{Place, Problem, Problems};
-use crate::tree::Text;
+use crate::tree::{Spanned, Text};
 use crate::words;
 
 /// A link to a page of the site that only the whole site can check.
@@ -110,10 +110,12 @@ impl<'e> Writer<'_, '_> {
         while at < events.len() {
             let (event, span) = (&events[at].0, events[at].1.clone());
             match event {
-                Event::Start(Tag::Image { dest_url, .. }) => {
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
                     let end = self.image_end(&events, at);
                     let alt = plain_text(&events[at + 1..end]);
-                    out.extend(self.image(dest_url, &alt, span));
+                    let may_be_shown = self.may_show(title, span.clone());
+                    let shown = self.image(dest_url, &alt, span);
+                    out.extend(shown.filter(|_| may_be_shown).map(|shown| self.shown(shown)));
                     at = end;
                 }
                 Event::Start(Tag::Heading { level, id, .. }) => {
@@ -297,7 +299,13 @@ impl<'e> Writer<'_, '_> {
         page.or_else(|| self.work.addresses.get(&beside?)).cloned()
     }
 
-    fn image(&mut self, url: &str, alt: &str, span: Range<usize>) -> Option<Event<'e>> {
+    /// A picture beside the text; nothing where it cannot be read.
+    fn image(
+        &mut self,
+        url: &str,
+        alt: &str,
+        span: Range<usize>,
+    ) -> Option<(Image, PublishedPicture)> {
         if url.contains(':') || url.starts_with("//") {
             let message = "a picture must lie beside the text, not on another host".to_owned();
             self.error(span, message, "save it in the story's folder and name the file");
@@ -308,20 +316,48 @@ impl<'e> Writer<'_, '_> {
             self.error(span.clone(), message, "write it between the brackets: `![…](file.jpg)`");
         }
         let span = span.start + self.from..span.end + self.from;
-        let (image, picture) = self.work.picture(url, span, alt, self.problems)?;
+        self.work.picture(url, span, alt, self.problems)
+    }
+
+    /// The markup of a picture, which is then published.
+    fn shown(&mut self, (image, picture): (Image, PublishedPicture)) -> Event<'e> {
         let root = "../".repeat(self.work.path.matches('/').count());
         let href = escape(&format!("{root}{}", image.path));
         self.pictures.push(picture);
-        Some(Event::Html(
-            format!(
-                "<img src=\"{href}\" alt=\"{}\" width=\"{}\" height=\"{}\" loading=\"lazy\" \
-                 decoding=\"async\">",
-                escape(&image.alt),
-                image.width,
-                image.height
-            )
-            .into(),
-        ))
+        let alt = escape(&image.alt);
+        let (width, height) = (image.width, image.height);
+        let markup = format!(
+            "<img src=\"{href}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\" \
+             loading=\"lazy\" decoding=\"async\">"
+        );
+        Event::Html(markup.into())
+    }
+
+    /// Whether those who are to be seen, named behind the picture's file, may be shown.
+    fn may_show(&mut self, title: &str, span: Range<usize>) -> bool {
+        if title.is_empty() {
+            return true;
+        }
+        let Some(people) = title.strip_prefix("people:") else {
+            let message =
+                "the words behind the picture's file say nothing that is shown".to_owned();
+            let help = "take them out, or name those who are to be seen: `![…](file.jpg \"people: \
+                        una, tom\")`";
+            self.error(span, message, help);
+            return true;
+        };
+        let span = span.start + self.from..span.end + self.from;
+        let source = &self.work.document.text[span.clone()];
+        let start = source.rfind(people).map_or(span.start, |at| span.start + at);
+        let mut seen = Vec::new();
+        let mut at = start;
+        for part in people.split(',') {
+            let id = part.trim();
+            let from = at + part.find(id).unwrap_or(0);
+            seen.push(Spanned { value: id.to_owned(), span: from..from + id.len() });
+            at += part.len() + 1;
+        }
+        self.work.may_show(&seen, self.problems)
     }
 
     fn image_end(&self, events: &[(Event<'_>, Range<usize>)], start: usize) -> usize {

@@ -88,30 +88,34 @@ impl Stories {
     }
 
     /// Takes out what is not to be published on that day, and the links that lead there. `named`
-    /// are the documents that name somebody who may not be named, with the line.
-    fn hold_back(&mut self, desk: Desk, named: &BTreeMap<PathBuf, usize>) {
-        let mut held: BTreeSet<String> = BTreeSet::new();
+    /// are the documents that name somebody who may not be named.
+    fn hold_back(&mut self, desk: Desk, named: &BTreeMap<PathBuf, Why>, people: People<'_>) {
+        let unnamed = people.list().iter().filter(|person| people.title(person).is_none());
+        let mut held: BTreeSet<String> = unnamed.map(|person| person_path(&person.id)).collect();
         let mut held_back = Vec::new();
         self.list.retain_mut(|story| {
-            let by_name = named.get(&story.document.file).copied().map(Why::Named);
+            let by_name = named.get(&story.document.file).copied();
             let Some(why) = by_name.or_else(|| story.why_held(desk)) else { return true };
+            held.extend(story.leads_to());
             let (document, body) = (story.document.clone(), std::mem::take(&mut story.body));
             let interactions = std::mem::take(&mut story.details.interactions);
             let title = std::mem::take(&mut story.title);
             held_back.push(HeldBack { document, title, why, body, interactions });
-            held.insert(format!("stories/{}/index.html", story.slug));
             false
         });
         self.pages.retain_mut(|page| {
-            let Some(&line) = named.get(&page.document.file) else { return true };
+            let Some(&why) = named.get(&page.document.file) else { return true };
             let (document, body) = (page.document.clone(), std::mem::take(&mut page.body));
             let (title, interactions) = (std::mem::take(&mut page.title), Vec::new());
-            let why = Why::Named(line);
             held_back.push(HeldBack { document, title, why, body, interactions });
             held.insert(page_path(&page.slug));
             false
         });
         self.held_back = held_back;
+        // A page that another story leads to stands all the same.
+        for path in self.list.iter().flat_map(Story::leads_to) {
+            held.remove(&path);
+        }
         let stories = self.list.iter_mut().map(|story| (&mut story.body, &mut story.links));
         let pages = self.pages.iter_mut().map(|page| (&mut page.body, &mut page.links));
         for (body, links) in stories.chain(pages) {
@@ -186,6 +190,23 @@ pub struct Release {
 }
 
 impl Story {
+    /// Its aliases, and the paths of its pictures.
+    fn addresses(&self) -> Vec<String> {
+        self.details.aliases.iter().cloned().chain(paths(&self.pictures)).collect()
+    }
+
+    /// The pages that are there because it is: its own, and lists that it may stand on alone.
+    fn leads_to(&self) -> Vec<String> {
+        let own = std::iter::once(&self.slug).chain(&self.details.aliases);
+        let own = own.map(|slug| format!("stories/{slug}/index.html"));
+        let year = format!("stories/year/{}/index.html", self.date.year());
+        let tags = self.details.tags.iter();
+        let tags = tags.map(|tag| format!("tags/{}/index.html", words::slug(tag)));
+        let people = self.details.people.iter().filter(|colleague| colleague.is_named);
+        let people = people.map(|colleague| person_path(&colleague.id));
+        own.chain([year]).chain(tags).chain(people).collect()
+    }
+
     fn why_held(&self, desk: Desk) -> Option<Why> {
         let Release { is_draft, from, expires } = self.release;
         if is_draft && !desk.with_drafts {
@@ -291,6 +312,8 @@ pub enum Why {
     Expired(Day),
     /// On this line, it names somebody who may not be named.
     Named(usize),
+    /// Its address, an alias or a picture's name does.
+    Addressed,
 }
 
 /// What decides over publishing.
@@ -333,19 +356,27 @@ pub fn parse(
         let Some(path) = addresses.get(&document.file) else { continue };
         let addresses = &addresses;
         let is_blown = false;
+        let read = stories.list.len() + stories.pages.len();
         let work =
             check::Work { document, path, addresses, shelf, config, people, facts, is_blown };
-        let is_read = if is_story(&document.file) {
-            work.story(problems).map(|story| stories.list.push(story)).is_some()
+        let mut addresses = vec![path.clone()];
+        if is_story(&document.file) {
+            let story = work.story(problems);
+            addresses.extend(story.iter().flat_map(Story::addresses));
+            stories.list.extend(story);
         } else {
-            work.page(problems).map(|page| stories.pages.push(page)).is_some()
-        };
-        if !is_read {
+            let page = work.page(problems);
+            addresses.extend(page.iter().flat_map(|page| paths(&page.pictures)));
+            stories.pages.extend(page);
+        }
+        if stories.list.len() + stories.pages.len() == read {
             stories.unread.insert(path.clone());
         }
-        named.extend(named_line(document, people, problems).map(|at| (document.file.clone(), at)));
+        let why = named_line(document, people, problems).map(Why::Named);
+        let why = why.or_else(|| addressed(document, &addresses, people, problems));
+        named.extend(why.map(|why| (document.file.clone(), why)));
     }
-    stories.hold_back(desk, &named);
+    stories.hold_back(desk, &named, people);
     stories.list.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.slug.cmp(&b.slug)));
     stories.legends = stories.list.extract_if(.., |story| story.is_external).collect();
     check_aliases(&mut stories, &addresses, problems);
@@ -372,6 +403,28 @@ fn named_line(document: &Document, people: People<'_>, problems: &mut Problems) 
     first
 }
 
+/// Why a document is held back one of whose addresses has the full name of somebody who may not be
+/// named so.
+fn addressed(
+    document: &Document,
+    addresses: &[String],
+    people: People<'_>,
+    problems: &mut Problems,
+) -> Option<Why> {
+    let names = addresses.iter().filter_map(|address| people.in_address(address));
+    let mut names = names.filter(|person| people.naming(person) != Naming::Full);
+    let id = &names.next()?.id;
+    let message = format!("an address has the full name of `{id}`: the whole text is held back");
+    let problem = Problem::warning(message).at(Place::file(&document.file));
+    problems.add(problem.help("name the file, its aliases and its pictures differently"));
+    Some(Why::Addressed)
+}
+
+/// The paths of pictures.
+fn paths(pictures: &[PublishedPicture]) -> impl Iterator<Item = String> {
+    pictures.iter().map(|picture| picture.path.clone())
+}
+
 /// No other address of a story is that of something else; one that is, is taken out.
 fn check_aliases(stories: &mut Stories, addresses: &Addresses, problems: &mut Problems) {
     let mut taken: BTreeSet<String> = addresses.values().cloned().collect();
@@ -388,6 +441,11 @@ fn check_aliases(stories: &mut Stories, addresses: &Addresses, problems: &mut Pr
             is_free
         });
     }
+}
+
+/// The page of somebody who works here.
+fn person_path(id: &str) -> String {
+    format!("people/{id}/index.html")
 }
 
 /// The file of a page that is no story.

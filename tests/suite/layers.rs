@@ -48,7 +48,7 @@ const FENCES: [(&str, &[&str]); 24] = [
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),
     ("postcard", &["rollup"]),
-    ("pulldown_cmark", &["story"]),
+    ("pulldown_cmark", &["privacy", "story"]),
     ("rustix", &["output"]),
     ("serde_saphyr", &["tree"]),
     ("tera", &["page"]),

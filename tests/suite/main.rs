@@ -15,6 +15,7 @@ mod example_site;
 mod hand;
 
 mod hand_shares;
+mod held_back;
 mod hostile;
 mod inspect;
 mod layers;

@@ -3,13 +3,13 @@
 use super::common::Project;
 use super::markup::{assert_links_resolve, page, visible};
 
-const PEOPLE: &str = "id,name,team,naming,photo,joined,left,agent\n\
+pub(crate) const PEOPLE: &str = "id,name,team,naming,photo,joined,left,agent\n\
                       ada,Ada Quill,desk,full,yes,2020-01-01,,\n\
                       ben,Ben Tarn,bench,team,no,2021-05-01,,\n\
                       cleo,Cleo Vane,desk,full,yes,2019-03-01,2026-03-31,\n";
 
 /// A story of the good project with more front matter and another text.
-fn story(project: &Project, name: &str, front: &str, body: &str) {
+pub(crate) fn story(project: &Project, name: &str, front: &str, body: &str) {
     let text = format!(
         "+++\ntitle = \"The {name}\"\ndate = 2026-03-09\ntype = \"everyday\"\nstage = \
          \"problem-solving\"\noutcome = \"delighted\"\nteams = [\"desk\"]\n{front}+++\n{body}\n"
@@ -17,7 +17,7 @@ fn story(project: &Project, name: &str, front: &str, body: &str) {
     project.write(&format!("content/stories/2026-03-09-the-{name}.md"), &text);
 }
 
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::good();
     project.write("data/people.csv", PEOPLE);
     story(
@@ -188,7 +188,7 @@ fn what_is_to_be_forgotten_is_never_read() {
 }
 
 /// The good project with these columns about customers beside its own, for its first row.
-fn with_customer(columns: &str, cells: &str) -> Project {
+pub(crate) fn with_customer(columns: &str, cells: &str) -> Project {
     let project = project();
     let rows = project.read("data/interactions/2026-02.csv");
     let empty = ",".repeat(columns.matches(',').count());

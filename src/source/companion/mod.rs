@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::calendar::Day;
 use crate::config::{Config, Project};
 use crate::diagnostic::Problems;
+use crate::words::slug;
 use read::{Line, Sheet};
 
 /// What people keep by hand in `data/`. A table that is not there is empty.
@@ -328,11 +329,21 @@ fn person(line: &mut Line<'_>) -> Option<Person> {
         let message = format!("`left` is {left}, before `joined`, {joined}");
         line.wrong(message, "mend one of the two".into());
     }
+    let (id, name, naming) = (id?, name?, naming?);
+    let whole = slug(&name);
+    if naming == Naming::First && whole.contains('-') && slug(&id).contains(&whole) {
+        let message = "`id` is the full name, and stands in the address of the person's page";
+        let help = format!(
+            "write another, as `{}`, here and in the stories",
+            whole.split('-').next().unwrap_or_default()
+        );
+        line.wrong(message.to_owned(), help);
+    }
     Some(Person {
-        id: id?,
-        name: name?,
+        id,
+        name,
         team: team?,
-        naming: naming?,
+        naming,
         may_be_seen: photo?,
         joined: joined?,
         left: left?,
