@@ -40,7 +40,7 @@ use interaction::Mapping;
 use moment::Candidates;
 use page::{Numbers, OutFile};
 use picture::Shelf;
-use privacy::{Identities, People};
+use privacy::{Identities, Names, People};
 use rollup::Rollup;
 use site::Material;
 use source::Sources;
@@ -181,6 +181,7 @@ struct Gathered {
     config: Config,
     today: Day,
     sources: Sources,
+    names: Names,
     stories: Stories,
     mappings: Vec<Option<Mapping>>,
     rollup: Rollup,
@@ -207,7 +208,8 @@ fn gather(
     stage("stories");
     let shelf = Shelf::new(project, &sources.pictures);
     let desk = Desk { today, with_drafts: options.with_drafts };
-    let people = People::new(&sources.companions.people, &config, today);
+    let names = Names::of(&sources.companions.people);
+    let people = People::new(&sources.companions.people, &names, &config, today);
     let facts = sources.companions.facts.as_slice();
     let reference = Reference { config: &config, shelf: &shelf, people, facts };
     let stories = story::parse(&sources.documents, reference, desk, problems);
@@ -218,7 +220,7 @@ fn gather(
     let mappings = interaction::mappings(&sources.tables, &config, problems);
     let tables = (sources.tables.as_slice(), mappings.as_slice());
     let rollup = rollup::compute(tables, &config, store, today, problems);
-    Ok(Gathered { config, today, sources, stories, mappings, rollup })
+    Ok(Gathered { config, today, sources, names, stories, mappings, rollup })
 }
 
 impl Gathered {
@@ -243,7 +245,12 @@ impl Gathered {
             closed,
             nominations: &self.sources.companions.nominations,
             config: &self.config,
-            people: People::new(&self.sources.companions.people, &self.config, self.today),
+            people: People::new(
+                &self.sources.companions.people,
+                &self.names,
+                &self.config,
+                self.today,
+            ),
         }
     }
 }
@@ -261,9 +268,9 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     let mut moments = moment::join(gathered.tables(), rollup, stories, config, &mut problems);
     let candidates = newsroom(&gathered, options, &mut moments.identities, &mut problems);
     // The memory of weeks and months is free for the pages.
-    let Gathered { config, today, sources, stories, rollup, .. } = gathered;
+    let Gathered { config, today, sources, names, stories, rollup, .. } = gathered;
     let rollup = rollup.without_periods();
-    let people = People::new(&sources.companions.people, &config, today);
+    let people = People::new(&sources.companions.people, &names, &config, today);
     people.keep_in(&mut moments.identities);
     stage("pages");
     let theme = theme::load(project, &config, &mut problems);
@@ -281,13 +288,14 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     };
     let site = site::assemble(material, &mut problems);
     let numbers = Numbers { metrics: &metrics, reading: &rollup.reading };
-    let files = page::render(&site, numbers, &theme, &config);
+    let extent = site.extent();
+    let files = page::render(site, numbers, &theme, &config);
     stage("inspection");
     let files = files.map_err(|found| problems.clone().with(found))?;
     let weights =
         gate::inspect(&files, (&stories, &moments.identities), rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
-    let summary = Summary::new(&rollup.reading, (&stories, &moments), &site, weights, problems);
+    let summary = Summary::new(&rollup.reading, (&stories, &moments), extent, weights, problems);
     let is_newsroom_public = config.newsroom.publish;
     Ok(Made { files, is_newsroom_public, stories, summary })
 }

@@ -9,7 +9,7 @@ use crate::gate::Weight;
 use crate::moment::Moments;
 use crate::output::Published;
 use crate::rollup::Reading;
-use crate::site::Site;
+use crate::site::Extent;
 use crate::story::{Stories, Why};
 
 /// The figures of a build.
@@ -56,7 +56,7 @@ impl Summary {
     pub(crate) fn new(
         reading: &Reading,
         (stories, moments): (&Stories, &Moments),
-        site: &Site,
+        site: Extent,
         weights: Vec<Weight>,
         warnings: Problems,
     ) -> Summary {
@@ -100,9 +100,9 @@ impl Summary {
                 .iter()
                 .map(|(file, id)| (file.display().to_string(), id.clone()))
                 .collect(),
-            pages: site.pages.len(),
+            pages: site.pages,
             weights,
-            has_feed: site.shell.feed_url.is_some(),
+            has_feed: site.has_feed,
             published: None,
             warnings,
         }

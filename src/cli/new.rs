@@ -9,8 +9,9 @@ use clap::Subcommand;
 
 use super::progress::Progress;
 use super::{Reading, fail};
-use crate::NewStory;
+use crate::config::Project;
 use crate::diagnostic::{Outcome, Place, Problem};
+use crate::{NewStory, theme};
 
 /// What is begun.
 #[derive(Subcommand)]
@@ -28,33 +29,53 @@ pub(super) enum What {
         #[command(flatten)]
         reading: Reading,
     },
+    /// A theme: a file of colours, fonts and measures, each explained.
+    Theme {
+        /// Its name, which is that of its folder in `themes/`.
+        name: String,
+    },
 }
 
 /// Begins a file, and says where it is and what comes next.
 pub(super) fn begin(project: Option<&Path>, what: &What) -> ExitCode {
-    let progress = Progress::new(std::io::stderr().is_terminal());
-    let begun = story(project, what, &progress);
-    drop(progress.finish());
+    let begun = super::find(project).and_then(|project| match what {
+        What::Story { title, from, kind, reading } => {
+            let story = NewStory { title: title.clone(), from: from.clone(), kind: kind.clone() };
+            let next = "Write it, then see it with `moments build --drafts`. To publish it, take \
+                        `draft = true` out.";
+            Ok((put(&project, text_of_story(&project, &story, reading)?)?, next.to_owned()))
+        }
+        What::Theme { name } => {
+            let next = format!(
+                "Change its colours, fonts and measures. To see it, write in `moments.toml`:\n\n\
+                 [theme]\nname = \"{name}\"\n\nthen `moments build`."
+            );
+            Ok((put(&project, theme::begin(&project, name)?)?, next))
+        }
+    });
     match begun {
-        Ok(file) => {
-            let file = file.display();
-            super::print(&format!(
-                "{file}\nWrite it, then see it with `moments build --drafts`. To publish it, take \
-                 `draft = true` out.\n"
-            ));
+        Ok((file, next)) => {
+            super::print(&format!("{}\n{next}\n", file.display()));
             ExitCode::SUCCESS
         }
         Err(problems) => fail(&problems),
     }
 }
 
-fn story(project: Option<&Path>, what: &What, progress: &Progress) -> Outcome<PathBuf> {
-    let What::Story { title, from, kind, reading } = what;
+fn text_of_story(
+    project: &Project,
+    story: &NewStory,
+    reading: &Reading,
+) -> Outcome<(PathBuf, String)> {
+    let progress = Progress::new(std::io::stderr().is_terminal());
     let stage = |stage| progress.stage(stage);
-    let options = reading.options(&stage)?;
-    let project = super::find(project)?;
-    let story = NewStory { title: title.clone(), from: from.clone(), kind: kind.clone() };
-    let (file, text) = crate::new_story(&project, &story, &options)?;
+    let begun = reading.options(&stage).and_then(|o| crate::new_story(project, story, &o));
+    drop(progress.finish());
+    begun
+}
+
+/// Writes what was begun; returns where it is.
+fn put(project: &Project, (file, text): (PathBuf, String)) -> Outcome<PathBuf> {
     match write(&project.folder.join(&file), &text) {
         Ok(()) => Ok(file),
         Err(error) => {

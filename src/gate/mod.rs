@@ -10,6 +10,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
@@ -57,17 +58,22 @@ pub fn inspect(
     let paths = files.iter().map(|file| file.path.as_str());
     let paths: BTreeSet<&str> = paths.chain(pictures.iter().map(String::as_str)).collect();
     one_file_a_path(files, stories, problems);
-    let pages: BTreeMap<&str, Found> = files
-        .iter()
-        .filter(|file| file.path.ends_with(".html"))
-        .map(|file| (file.path.as_str(), scan(&String::from_utf8_lossy(&file.bytes))))
-        .collect();
+    let mut pages = Pages::default();
+    for file in files.iter().filter(|file| file.path.ends_with(".html")) {
+        match std::str::from_utf8(&file.bytes) {
+            Ok(html) => drop(pages.insert(&file.path, scan(html))),
+            Err(_) => {
+                let problem = Problem::error(format!("`{}` is not UTF-8", file.path));
+                problems.add(problem.help("save the file of the theme as UTF-8"));
+            }
+        }
+    }
     written_links(&paths, &pages, &links, problems);
     if problems.has_errors() {
         // What the theme or the program did wrong shows only where nothing else is wrong.
         return Vec::new();
     }
-    for (path, found) in &pages {
+    for (path, found) in files.iter().filter_map(|file| pages.get_key_value(file.path.as_str())) {
         for request in &found.forbidden {
             problems.add(Problem::error(format!("`{path}` has {request}, which no page may have")));
         }
@@ -123,10 +129,13 @@ fn one_file_a_path(files: &[OutFile], stories: &Stories, problems: &mut Problems
     }
 }
 
+/// What each page refers to, by its path.
+type Pages<'f> = FxHashMap<&'f str, Found<'f>>;
+
 /// The links that writers wrote: a broken one is an error at its line.
 fn written_links(
     paths: &BTreeSet<&str>,
-    pages: &BTreeMap<&str, Found>,
+    pages: &Pages<'_>,
     links: &[&InnerLink],
     problems: &mut Problems,
 ) {
@@ -139,10 +148,10 @@ fn written_links(
                 None => "look at the built site for the addresses there are".to_owned(),
             }));
         } else if let Some(page) = pages.get(link.path.as_str()).filter(|_| !link.anchor.is_empty())
-            && !page.ids.contains(&link.anchor)
+            && !page.has_id(&link.anchor)
         {
             let message = format!("there is no part `#{}` on the page it leads to", link.anchor);
-            let ids = page.ids.iter().map(String::as_str);
+            let ids = page.ids.iter().map(|id| &**id);
             let near = crate::diagnostic::nearest(&link.anchor, ids);
             let problem = Problem::error(message).at(link.place.clone());
             problems.add(match near {
@@ -163,7 +172,7 @@ fn own_link(
     page: &str,
     link: &str,
     paths: &BTreeSet<&str>,
-    pages: &BTreeMap<&str, Found>,
+    pages: &Pages<'_>,
     problems: &mut Problems,
 ) {
     let lower = link.to_ascii_lowercase();
@@ -180,14 +189,15 @@ fn own_link(
         problems.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
         return;
     };
-    let has_anchor = || {
-        pages.get(path.as_str()).is_none_or(|page| anchor.is_empty() || page.ids.contains(anchor))
-    };
-    if !paths.contains(path.as_str()) {
-        problems.add(Problem::error(format!("`{page}` links to `{path}`, which is not there")));
-    } else if !has_anchor() {
-        let message = format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
-        problems.add(Problem::error(message));
+    match pages.get(path.as_str()) {
+        Some(found) if !anchor.is_empty() && !found.has_id(anchor) => {
+            let message = format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
+            problems.add(Problem::error(message));
+        }
+        None if !paths.contains(path.as_str()) => {
+            problems.add(Problem::error(format!("`{page}` links to `{path}`, which is not there")));
+        }
+        Some(_) | None => {}
     }
 }
 
@@ -196,16 +206,21 @@ fn resolve(page: &str, target: &str) -> Option<String> {
     if target.is_empty() {
         return Some(page.to_owned());
     }
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
+    let mut path = page[..page.rfind('/').unwrap_or(0)].to_owned();
     for part in target.split('/') {
         match part {
             "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 fn compressed(bytes: &[u8]) -> usize {

@@ -1,17 +1,24 @@
 //! What a page refers to, read from its tags.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 /// What stands in a page's tags.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) ids: BTreeSet<String>,
-    pub(super) links: Vec<String>,
+pub(super) struct Found<'p> {
+    /// The ids, in order.
+    pub(super) ids: Vec<Cow<'p, str>>,
+    pub(super) links: Vec<Cow<'p, str>>,
     /// What no page may have, in words.
     pub(super) forbidden: Vec<String>,
 }
 
-pub(super) fn scan(html: &str) -> Found {
+impl Found<'_> {
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
+    }
+}
+
+pub(super) fn scan(html: &str) -> Found<'_> {
     let mut found = Found::default();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
@@ -23,36 +30,42 @@ pub(super) fn scan(html: &str) -> Found {
         let end = tag_end(rest);
         let tag = &rest[..end];
         rest = &rest[end..];
-        if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if tag.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
             read_tag(tag, &mut found);
         }
     }
+    found.ids.sort();
     found
 }
 
 /// The end of a tag: the first `>` outside quotes.
 fn tag_end(text: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            (None, b'>') => return at,
-            _ => {}
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        match memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+            None => return bytes.len(),
+            Some(next) if bytes[at + next] == b'>' => return at + next,
+            Some(next) => {
+                let open = at + next;
+                let close = memchr::memchr(bytes[open], &bytes[open + 1..]);
+                let Some(close) = close else { return bytes.len() };
+                at = open + 1 + close + 1;
+            }
         }
     }
-    text.len()
 }
 
-fn read_tag(tag: &str, found: &mut Found) {
-    let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
+fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) {
+    let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+    let name_end = tag.bytes().position(is_end).unwrap_or(tag.len());
     let (name, rest) = tag.split_at(name_end);
-    let name = name.to_ascii_lowercase();
+    let name = &*lower(name);
     const ELEMENTS: [&str; 11] = [
         "script", "style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate",
         "applet",
     ];
-    if ELEMENTS.contains(&name.as_str()) {
+    if ELEMENTS.contains(&name) {
         found.forbidden.push(format!("a `<{name}>`"));
     }
     let attributes = attributes(rest);
@@ -60,17 +73,17 @@ fn read_tag(tag: &str, found: &mut Found) {
         .iter()
         .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
     for (attribute, value) in attributes {
-        match attribute.as_str() {
-            "id" => drop(found.ids.insert(value)),
+        match &*attribute {
+            "id" => found.ids.push(value),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
             // The page at an old address leads on within the site.
             "http-equiv" if value.eq_ignore_ascii_case("refresh") => {}
             "content" if name == "meta" && value.contains("url=") => {
-                let target = value.split_once("url=").map_or("", |(_, target)| target);
+                let target = value.split_once("url=").map_or("", |(_, target)| target).to_owned();
                 if target.contains("://") || target.starts_with("//") {
                     found.forbidden.push(format!("a request to `{target}`"));
                 } else {
-                    found.links.push(target.to_owned());
+                    found.links.push(target.into());
                 }
             }
             "http-equiv" | "ping" | "background" | "imagesrcset" | "action" | "formaction" => {
@@ -93,36 +106,59 @@ fn read_tag(tag: &str, found: &mut Found) {
 }
 
 /// Names in lower case and values, however they are quoted.
-fn attributes(mut rest: &str) -> Vec<(String, String)> {
+fn attributes(tag: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let bytes = tag.as_bytes();
     let mut attributes = Vec::new();
+    let skip = |mut at: usize, is_skipped: fn(u8) -> bool| {
+        while bytes.get(at).is_some_and(|byte| is_skipped(*byte)) {
+            at += 1;
+        }
+        at
+    };
+    let is_space = |byte: u8| byte.is_ascii_whitespace();
+    let mut at = 0;
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
-        if end == 0 {
+        let start = skip(at, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        let end = skip(start, |byte| !byte.is_ascii_whitespace() && byte != b'=');
+        if end == start {
             return attributes;
         }
-        let name = rest[..end].to_ascii_lowercase();
-        rest = rest[end..].trim_start();
-        let Some(after) = rest.strip_prefix('=') else {
-            attributes.push((name, String::new()));
+        let name = lower(&tag[start..end]);
+        at = skip(end, is_space);
+        if bytes.get(at) != Some(&b'=') {
+            attributes.push((name, Cow::Borrowed("")));
             continue;
-        };
-        let after = after.trim_start();
-        let (value, left) = match after.chars().next() {
-            Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+        }
+        let from = skip(at + 1, is_space);
+        let value = match bytes.get(from) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let length = memchr::memchr(*quote, &bytes[from + 1..]);
+                let end = length.map_or(bytes.len(), |length| from + 1 + length);
+                at = (end + 1).min(bytes.len());
+                &tag[from + 1..end]
+            }
             _ => {
-                after.split_at(after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len()))
+                at = skip(from, |byte| !byte.is_ascii_whitespace());
+                &tag[from..at]
             }
         };
         attributes.push((name, unescape(value)));
-        rest = left;
     }
 }
 
-fn unescape(text: &str) -> String {
+/// A name in lower case.
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
+}
+
+fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let quotes = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");
-    quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&#x2F;", "/").replace("&amp;", "&")
+    let text = quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&#x2F;", "/");
+    Cow::Owned(text.replace("&amp;", "&"))
 }

@@ -42,25 +42,27 @@ pub struct Numbers<'a> {
 }
 
 /// All files of the site but its pictures. Each page's figures are drawn as it is filled, so that no
-/// more than one page's drawings are in memory.
+/// more than one page's drawings are in memory; what it was made of is gone then.
 ///
 /// # Errors
 /// When a template cannot be filled.
 pub fn render(
-    site: &Site,
+    mut site: Site,
     numbers: Numbers<'_>,
     theme: &Theme,
     config: &Config,
 ) -> Outcome<Vec<OutFile>> {
     // Pages say how large the files are that they offer.
-    let mut files = data::files(numbers, site, config);
-    files.extend(drawings(site, theme, config));
-    files.extend(template::fill(site, (theme, config), &files)?);
+    let mut files = data::files(numbers, &site, config);
+    files.extend(drawings(&site, theme, config));
+    let feeds = feed::files(&site, config);
+    let pages = std::mem::take(&mut site.pages);
+    files.extend(template::fill(&site.shell, pages, (theme, config), &files)?);
     files.push(OutFile::text("static/style.css", theme.style.clone()));
     for (name, bytes) in &theme.statics {
         files.push(OutFile { path: format!("static/{name}"), bytes: bytes.clone() });
     }
-    files.extend(feed::files(site, config));
+    files.extend(feeds);
     files.push(OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)

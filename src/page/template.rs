@@ -10,8 +10,9 @@ use super::OutFile;
 use crate::chart::{self, View};
 use crate::config::Config;
 use crate::diagnostic::{Outcome, Place, Problem};
+use crate::site::Page;
+use crate::site::content::Shell;
 use crate::site::figure::Figure;
-use crate::site::{Page, Site};
 use crate::theme::Theme;
 use crate::words::Words;
 
@@ -24,20 +25,21 @@ struct Drawn<'a> {
 }
 
 pub(super) fn fill(
-    site: &Site,
+    shell: &Shell,
+    pages: Vec<Page>,
     (theme, config): (&Theme, &Config),
     offered: &[OutFile],
 ) -> Outcome<Vec<OutFile>> {
     let mut tera = engine(theme, config, offered)?;
-    tera.global_context().insert("site", &site.shell);
-    let mut files = Vec::with_capacity(site.pages.len());
-    for page in &site.pages {
-        let context = context(page, &config.words);
+    tera.global_context().insert("site", shell);
+    let mut files = Vec::with_capacity(pages.len());
+    for page in pages {
+        let context = context(&page, &config.words);
         let text = tera.render(page.template, &context).map_err(|error| {
             let what = format!("`{}` cannot be made", page.head.path);
             template_problem(&what, &error, theme)
         })?;
-        files.push(OutFile::text(page.head.path.clone(), text));
+        files.push(OutFile::text(page.head.path, text));
     }
     Ok(files)
 }

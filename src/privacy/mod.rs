@@ -11,6 +11,6 @@ mod texts;
 pub use cells::{Cover, suppress};
 pub use identities::{Identities, Origin};
 pub use identity::{is_identity, words};
-pub use people::{Mentions, People};
+pub use people::{Mentions, Names, People};
 pub use text::{Personal, personal};
 pub use texts::{check_texts, without_the_gone};

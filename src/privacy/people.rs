@@ -1,6 +1,6 @@
 //! How those who work here are named on pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -16,8 +16,47 @@ use crate::words::{key, slug};
 #[derive(Clone, Copy, Debug)]
 pub struct People<'a> {
     list: &'a [Person],
+    names: &'a Names,
     config: &'a Config,
     today: Day,
+}
+
+/// Full names, to be found in many texts.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The words of each name of two or more and the person's number, by the first word.
+    by_first: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    /// Whether a first word begins with a letter of ASCII, in lower case.
+    letters: [bool; 128],
+    /// Each name as it stands in an address.
+    slugs: Vec<String>,
+}
+
+impl Names {
+    /// The names of a list of people.
+    pub fn of(list: &[Person]) -> Names {
+        let slugs = list.iter().map(|person| format!("-{}-", slug(&person.name))).collect();
+        let mut names = Names { by_first: BTreeMap::new(), letters: [false; 128], slugs };
+        for (number, person) in list.iter().enumerate() {
+            let words: Vec<String> =
+                words_of(&person.name).map(|range| compared(&person.name[range])).collect();
+            if let [first, _, ..] = words.as_slice() {
+                let letter = first.bytes().next().filter(u8::is_ascii).map(usize::from);
+                letter.into_iter().for_each(|letter| names.letters[letter] = true);
+                names.by_first.entry(first.clone()).or_default().push((words, number));
+            }
+        }
+        names
+    }
+
+    /// The names that may begin with a word. Most words begin none, which a letter tells.
+    fn begun_by(&self, word: &str) -> &[(Vec<String>, usize)] {
+        let letter = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if word.is_ascii() && !self.letters[usize::from(letter)] {
+            return &[];
+        }
+        self.by_first.get(&compared(word)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Who has been named so far in a text.
@@ -25,9 +64,9 @@ pub struct People<'a> {
 pub struct Mentions(BTreeSet<String>);
 
 impl<'a> People<'a> {
-    /// The people of a project.
-    pub fn new(list: &'a [Person], config: &'a Config, today: Day) -> People<'a> {
-        People { list, config, today }
+    /// The people of a project, with their names.
+    pub fn new(list: &'a [Person], names: &'a Names, config: &'a Config, today: Day) -> People<'a> {
+        People { list, names, config, today }
     }
 
     /// All, by id.
@@ -100,26 +139,27 @@ impl<'a> People<'a> {
 
     /// Where full names stand in a text: whole words in any case, of two words or more.
     pub fn full_names(&self, text: &str) -> Vec<(Range<usize>, &'a Person)> {
-        let words = words_of(text);
-        let of_person = |person: &'a Person| {
-            let name: Vec<String> =
-                words_of(&person.name).into_iter().map(|(_, key)| key).collect();
-            let is_whole = name.len() > 1;
-            let starts = words.windows(name.len().max(1)).filter(move |window| {
-                let is_gap = |pair: &[(Range<usize>, String)]| {
-                    text[pair[0].0.end..pair[1].0.start].trim().is_empty()
-                };
-                is_whole
-                    && window.iter().map(|(_, key)| key).eq(name.iter())
-                    && window.windows(2).all(is_gap)
-            });
-            let ranges = starts.filter_map(|window| {
-                let (first, last) = (window.first()?, window.last()?);
-                Some((first.0.start..last.0.end, person))
-            });
-            ranges.collect::<Vec<_>>()
-        };
-        let mut found: Vec<_> = self.list.iter().flat_map(of_person).collect();
+        let mut found = Vec::new();
+        if self.names.by_first.is_empty() {
+            return found;
+        }
+        for first in words_of(text) {
+            for (name, number) in self.names.begun_by(&text[first.clone()]) {
+                let (from, mut end) = (first.end, first.end);
+                let mut rest =
+                    words_of(&text[from..]).map(|word| word.start + from..word.end + from);
+                let is_it = name[1..].iter().all(|part| {
+                    rest.next().is_some_and(|word| {
+                        let is_next = text[end..word.start].trim().is_empty();
+                        end = word.end;
+                        is_next && compared(&text[word]) == *part
+                    })
+                });
+                if is_it {
+                    found.push((first.start..end, &self.list[*number]));
+                }
+            }
+        }
         found.sort_by_key(|(range, person)| (range.start, &person.id));
         found
     }
@@ -127,23 +167,20 @@ impl<'a> People<'a> {
     /// Whose full name a part of an address has, as `tom-ashby-came` has Tom Ashby's.
     pub fn in_address(&self, address: &str) -> Option<&'a Person> {
         let parts = format!("-{}-", slug(address));
-        let is_in = |person: &&Person| {
-            let name = slug(&person.name);
-            name.contains('-') && parts.contains(&format!("-{name}-"))
-        };
-        self.list.iter().find(is_in)
+        let is_in = |name: &String| name.matches('-').count() > 2 && parts.contains(name);
+        Some(&self.list[self.names.slugs.iter().position(is_in)?])
     }
 
     /// Where the first names of a team's people stand in a text, written with their capital.
     pub fn first_names(&self, text: &str, teams: &[String]) -> Vec<(Range<usize>, &'a Person)> {
-        let words = words_of(text);
+        let words: Vec<Range<usize>> = words_of(text).collect();
         let of_teams = self.list.iter().filter(|person| teams.contains(&person.team));
         let of_person = |person: &'a Person| {
-            let is_it = |(range, _): &&(Range<usize>, String)| {
-                text[range.clone()].trim_end_matches("’s").trim_end_matches("'s")
+            let is_it = |range: &&Range<usize>| {
+                text[(*range).clone()].trim_end_matches("’s").trim_end_matches("'s")
                     == first_name(person)
             };
-            let found = words.iter().filter(is_it).map(|(range, _)| (range.clone(), person));
+            let found = words.iter().filter(is_it).map(|range| (range.clone(), person));
             found.collect::<Vec<_>>()
         };
         of_teams.flat_map(of_person).collect()
@@ -159,26 +196,33 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The words of a text with their bytes, as they are compared: `Jo`, `O'Hara`, `Anne-Marie`.
-fn words_of(text: &str) -> Vec<(Range<usize>, String)> {
+/// Where the words of a text stand: `Jo`, `O'Hara`, `Anne-Marie`, without an `'s`.
+fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_part = |c: char| {
         c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c) || "'’-\u{2010}".contains(c)
     };
-    let mut words = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
-        let from = text.len() - rest.len() + start;
-        let length = rest[start..].find(|c| !is_part(c)).unwrap_or(rest.len() - start);
-        let word = &text[from..from + length];
-        let inner = word.trim_matches(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
-        let inner = inner.strip_suffix("’s").or_else(|| inner.strip_suffix("'s")).unwrap_or(inner);
-        if !inner.is_empty() {
-            let at = from + word.find(inner).unwrap_or(0);
-            words.push((at..at + inner.len(), key(&plain(inner).replace('’', "'"))));
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find(is_part)?;
+            let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
+            at = start + length;
+            let word = &text[start..at];
+            let is_edge = |c: char| !c.is_alphanumeric() && !is_combining_mark(c);
+            let from = start + word.len() - word.trim_start_matches(is_edge).len();
+            let inner = word.trim_matches(is_edge);
+            let inner =
+                inner.strip_suffix("’s").or_else(|| inner.strip_suffix("'s")).unwrap_or(inner);
+            if !inner.is_empty() {
+                return Some(from..from + inner.len());
+            }
         }
-        rest = &text[from + length..];
-    }
-    words
+    })
+}
+
+/// A word of a name as it is compared.
+fn compared(word: &str) -> String {
+    key(&plain(word).replace('’', "'"))
 }
 
 #[cfg(test)]
@@ -216,7 +260,8 @@ mod tests {
             person("none", "Nils Ek", Naming::None, None),
             person("team", "Ann-Marie Öst", Naming::Team, None),
         ];
-        check(People::new(&list, &config, Day::parse("2026-03-01").unwrap()));
+        let names = Names::of(&list);
+        check(People::new(&list, &names, &config, Day::parse("2026-03-01").unwrap()));
     }
 
     #[test]

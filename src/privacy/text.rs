@@ -30,6 +30,10 @@ pub enum Personal {
 /// assert_eq!(personal("order 4711 of 2026-03-01"), None);
 /// ```
 pub fn personal(text: &str) -> Option<(Personal, Range<usize>)> {
+    // Prose has none of these, as a rule.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
+        return None;
+    }
     let found = |kind| move |range| (kind, range);
     email(text)
         .map(found(Personal::Email))

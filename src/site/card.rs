@@ -1,5 +1,7 @@
 //! Stories in short: cards, traces, kinds of moment.
 
+use std::sync::Arc;
+
 use super::Work;
 use super::content::{Card, Dot, Kind, Picture, Trace};
 use crate::interaction::Rating;
@@ -12,8 +14,14 @@ use crate::units::Seconds;
 const MARKS: [&str; 5] = ["everyday", "surprise", "distance", "miracle", "selfless"];
 
 impl Work<'_> {
-    /// A story for lists.
-    pub(super) fn card(&self, story: &Story) -> Card {
+    /// A story for lists: one card for all of them.
+    pub(super) fn card(&self, story: &Story) -> Arc<Card> {
+        let made = self.cards.get(story.slug.as_str()).cloned();
+        made.unwrap_or_else(|| Arc::new(self.new_card(story)))
+    }
+
+    /// The card of a story.
+    pub(super) fn new_card(&self, story: &Story) -> Card {
         let teams: Vec<String> = story.teams.iter().map(|id| self.team_name(id)).collect();
         let size = match story.details.size {
             Some(Size::Small) => self.say("story.small", &[]),

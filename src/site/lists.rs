@@ -1,6 +1,7 @@
 //! Lists of stories: all, by year, and by every word of the taxonomy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::content::{Card, Content, CountedLink, Facet, Link, List, Pager};
 use super::moves::moves;
@@ -243,7 +244,7 @@ fn facets(work: Work<'_>, current: &str) -> Vec<Facet> {
 }
 
 /// The stories that everybody should know.
-fn emblems(work: Work<'_>) -> Vec<Card> {
+fn emblems(work: Work<'_>) -> Vec<Arc<Card>> {
     let emblems = work.stories().iter().filter(|story| story.details.is_emblem);
     emblems.map(|story| work.card(story)).collect()
 }

@@ -30,6 +30,9 @@ mod trend;
 mod voice;
 mod week;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::calendar::Day;
 use crate::config::{Config, Term};
 use crate::diagnostic::Problems;
@@ -42,7 +45,7 @@ use crate::story::{Stories, Story};
 use crate::words::printable;
 pub use newsroom::CANDIDATES;
 
-use content::{Content, Head, Link, Shell};
+use content::{Card, Content, Head, Link, Shell};
 use figure::Figure;
 
 /// All pages of the site.
@@ -94,9 +97,32 @@ pub struct Material<'a> {
     pub today: Day,
 }
 
+/// How much there is of a site.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// The day of the build.
+    pub today: Day,
+    /// How many pages there are.
+    pub pages: usize,
+    /// Whether there is a feed.
+    pub has_feed: bool,
+}
+
+impl Site {
+    /// How much there is of it.
+    pub fn extent(&self) -> Extent {
+        let has_feed = self.shell.feed_url.is_some();
+        Extent { today: self.today, pages: self.pages.len(), has_feed }
+    }
+}
+
 /// Puts the pages together. What texts and panels ask for wrongly is added to `problems`.
-pub fn assemble(material: Material<'_>, problems: &mut Problems) -> Site {
-    let work = Work { m: material };
+pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
+    let none = BTreeMap::new();
+    let work = Work { m: material, cards: &none };
+    let card = |story: &'a Story| (story.slug.as_str(), Arc::new(work.new_card(story)));
+    let cards = material.stories.all().map(card).collect();
+    let work = Work { m: material, cards: &cards };
     calls::check(work, problems);
     let mut pages = vec![home::page(work)];
     pages.extend(story_pages::pages(work));
@@ -123,6 +149,8 @@ pub fn assemble(material: Material<'_>, problems: &mut Problems) -> Site {
 #[derive(Clone, Copy)]
 struct Work<'a> {
     m: Material<'a>,
+    /// The card of each story, by its slug.
+    cards: &'a BTreeMap<&'a str, Arc<Card>>,
 }
 
 impl<'a> Work<'a> {

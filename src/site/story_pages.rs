@@ -1,6 +1,7 @@
 //! A page for each story.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::body::Setter;
 use super::content::{
@@ -48,7 +49,7 @@ pub(super) fn pages(work: Work<'_>) -> Vec<Page> {
 /// What stands beside a story.
 #[derive(Default)]
 struct Beside {
-    related: Vec<Card>,
+    related: Vec<Arc<Card>>,
     of_kind: usize,
     previous: Option<Link>,
     following: Option<Link>,
@@ -70,7 +71,7 @@ fn aliases(work: Work<'_>, story: &Story) -> Vec<Page> {
 }
 
 fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
-    let mut card = work.card(story);
+    let mut card = work.new_card(story);
     if !story.has_summary {
         // The first paragraph stands in for it in lists; here it follows anyway.
         card.summary.clear();
@@ -125,7 +126,7 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
         },
         previous: beside.previous,
         following: beside.following,
-        card,
+        card: Arc::new(card),
     };
     let content = Content::Story(Box::new(content));
     Page { head, template: "story.html", content, figures: text.figures }

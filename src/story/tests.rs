@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::config::{FigureCall, GroupCall, Of, Project, parse as configuration};
 use crate::diagnostic::{Format, draw};
+use crate::privacy::Names;
 use crate::source::{Naming, Person};
 use crate::tree::Text;
 
@@ -22,7 +23,8 @@ fn page(body: &str) -> (Page, String) {
     let desk = Desk { today: Day(20_000), with_drafts: false };
     let people = [person()];
     let facts = [fact()];
-    let people = People::new(&people, &config, desk.today);
+    let names = Names::of(&people);
+    let people = People::new(&people, &names, &config, desk.today);
     let reference = Reference { config: &config, shelf: &shelf, people, facts: &facts };
     let mut stories = parse(&[document], reference, desk, &mut problems);
     (stories.pages.remove(0), draw(&problems, Format::Github))

@@ -1,6 +1,7 @@
 //! Templates, static files and tokens; a project's files over the theme's, over the built-in.
 
 mod built_in;
+mod contrast;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::config::{Config, Project, suggestion};
 use crate::diagnostic::{Place, Problem, Problems, nearest};
 use crate::site::content::CONTRACT_VERSION;
 use crate::tree::{self, Text};
+use contrast::Faint;
 
 /// The theme in the program.
 const BUILT_IN: &str = "default";
@@ -65,6 +67,7 @@ pub fn load(project: &Project, config: &Config, problems: &mut Problems) -> Them
     let layers = layers(project, config, problems);
     warn_of_strays(&layers, problems);
     warn_of_tokens(&layers, problems);
+    warn_of_contrast(&layers, problems);
     check_styles(&layers, problems);
     Theme {
         chain: layers.iter().map(|layer| layer.name.clone()).collect(),
@@ -86,8 +89,7 @@ fn layers(project: &Project, config: &Config, problems: &mut Problems) -> Vec<La
             problems.add(problem.at(named_at.clone()));
             break;
         }
-        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-        let layer = if is_name { layer(project, &name, problems) } else { None };
+        let layer = if is_folder_name(&name) { layer(project, &name, problems) } else { None };
         let Some(layer) = layer else {
             let themes = themes(project);
             let known: Vec<&str> = themes.iter().map(String::as_str).collect();
@@ -103,6 +105,40 @@ fn layers(project: &Project, config: &Config, problems: &mut Problems) -> Vec<La
         layers.extend(layer(project, BUILT_IN, problems));
     }
     layers
+}
+
+/// A new theme's settings: all tokens of the built-in one, to be changed.
+///
+/// # Errors
+/// When no folder can have the name, or a theme has it.
+pub fn begin(project: &Project, name: &str) -> Result<(PathBuf, String), Problem> {
+    let wrong = |message: &str| Problem::error(format!("`{name}` {message}"));
+    if name.is_empty() || !is_folder_name(name) {
+        let help = "use letters, digits, hyphens and underscores";
+        return Err(wrong("cannot be the name of a theme").help(help));
+    }
+    if themes(project).contains(name) {
+        return Err(wrong("is the name of a theme already").help("choose another name"));
+    }
+    let built_in = built_in::FILES.iter().find(|(path, _)| *path == "theme.toml");
+    let text = built_in.map_or("", |(_, text)| text);
+    let tokens = text.find("# Every key becomes").map_or("", |at| &text[at..]);
+    let file = Path::new("themes").join(name).join("theme.toml");
+    Ok((file, format!("{}{tokens}", BEGUN.replace("{name}", name))))
+}
+
+/// How a theme begins, before its tokens.
+const BEGUN: &str =
+    "# A look of our own: change what stands below. A line that is taken out is as in \
+                     the built-in theme.
+# `moments check` says where text would be hard to read.
+name = \"{name}\"
+min_version = 3
+
+";
+
+fn is_folder_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 impl Theme {
@@ -231,6 +267,28 @@ fn warn_of_tokens(layers: &[Layer], problems: &mut Problems) {
                 let problem = Problem::warning(format!("no style looks at the token `{name}`"));
                 problems.add(problem.at(Place::file(file)).help(format!("did you mean `{near}`?")));
             }
+        }
+    }
+}
+
+/// A colour of a project's theme in which text can hardly be read.
+fn warn_of_contrast(layers: &[Layer], problems: &mut Problems) {
+    let Some(own) = layers.iter().find(|layer| layer.is_project && layer.name != BUILT_IN) else {
+        return;
+    };
+    let mut tokens: BTreeMap<&str, &str> = BTreeMap::new();
+    for scheme in ["light", "dark"] {
+        // What the dark mode does not set is as in the light one.
+        let groups = layers.iter().rev().filter_map(|layer| layer.settings.tokens.get(scheme));
+        tokens.extend(groups.flatten().map(|(name, value)| (name.as_str(), value.as_str())));
+        for Faint { token, ground, contrast, least } in contrast::faint(&tokens) {
+            let message = format!(
+                "`{token}` can hardly be seen on `{ground}` in the {scheme} mode: the contrast is \
+                 {contrast:.1}"
+            );
+            let file = Path::new("themes").join(&own.name).join("theme.toml");
+            let help = format!("choose colours that are further apart: {least} is the least");
+            problems.add(Problem::warning(message).at(Place::file(file)).help(help));
         }
     }
 }

@@ -43,7 +43,7 @@ const FENCES: [(&str, &[&str]); 24] = [
     ("image", &["picture"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
-    ("memchr", &["source"]),
+    ("memchr", &["gate", "source"]),
     ("parquet", &["source"]),
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),

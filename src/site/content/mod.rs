@@ -6,6 +6,8 @@
 
 mod told;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use told::*;
@@ -144,7 +146,7 @@ pub struct Home {
     /// The moment of the day.
     pub moment: Option<Featured>,
     /// New stories: one large, two small, then more.
-    pub stories: Vec<Card>,
+    pub stories: Vec<Arc<Card>>,
     /// The link to all stories, with their number.
     pub all_stories: Link,
     /// Stories of this day in earlier years.
@@ -243,7 +245,7 @@ pub struct Verdict {
 #[derive(Clone, Debug, Serialize)]
 pub struct Featured {
     /// The story.
-    pub card: Card,
+    pub card: Arc<Card>,
     /// What the customer said.
     pub quote: Option<Quote>,
     /// Its picture.
@@ -369,7 +371,7 @@ pub struct Standard {
 #[derive(Clone, Debug, Serialize)]
 pub struct StoryPage {
     /// What lists show of it too.
-    pub card: Card,
+    pub card: Arc<Card>,
     /// Its text.
     pub body: Vec<Block>,
     /// The link to its stage and to its outcome.
@@ -409,7 +411,7 @@ pub struct StoryPage {
     /// Tags.
     pub tags: Vec<Link>,
     /// Up to three stories like this one.
-    pub related: Vec<Card>,
+    pub related: Vec<Arc<Card>>,
     /// The link to all of its kind.
     pub all_of_kind: Link,
     /// The story before it in time.
@@ -517,15 +519,15 @@ pub struct List {
     /// How to spot it; may be empty.
     pub how_to_spot: String,
     /// The stories of this page.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Arc<Card>>,
     /// What stands where there are none; empty otherwise.
     pub empty: String,
     /// How the stories spread over time.
     pub moves: Option<Moves>,
     /// Stories that everybody should know, before all others.
-    pub emblems: Vec<Card>,
+    pub emblems: Vec<Arc<Card>>,
     /// Stories of others, told here and counted nowhere.
-    pub legends: Vec<Card>,
+    pub legends: Vec<Arc<Card>>,
     /// Ways to narrow the list: a heading with links, each with its number of stories.
     pub facets: Vec<Facet>,
     /// The pager.
@@ -650,7 +652,7 @@ pub struct Numbered {
     /// Its number, from 1.
     pub number: usize,
     /// The story.
-    pub card: Card,
+    pub card: Arc<Card>,
 }
 
 /// Small multiples of a metric by team, channel, topic or priority.
@@ -693,7 +695,7 @@ pub struct GroupPage {
     /// What else the project wants to see of each team: figures, or why one has nothing to show.
     pub panels: Vec<Block>,
     /// Its newest stories.
-    pub stories: Vec<Card>,
+    pub stories: Vec<Arc<Card>>,
     /// The link to all of them; an empty path where there are no more.
     pub all_stories: Link,
 }
@@ -771,9 +773,9 @@ pub struct Lessons {
     /// Sentences under the title.
     pub standfirst: String,
     /// What went wrong and was put right.
-    pub recovered: Vec<Card>,
+    pub recovered: Vec<Arc<Card>>,
     /// What was not put right.
-    pub blown: Vec<Card>,
+    pub blown: Vec<Arc<Card>>,
     /// How many of the recovered stories record each of the five steps.
     pub heard: Vec<Step>,
     /// That all of them record all steps, a sentence; empty where some do not.

@@ -1,5 +1,7 @@
 //! The pages of what people keep by hand, and of what stories add up to.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Basic, Card, Link, Numeral, Quote};
@@ -58,7 +60,7 @@ pub struct PersonPage {
     /// The link to all of the team.
     pub all_of_team: Link,
     /// The stories, newest first.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Arc<Card>>,
 }
 
 /// What everybody may decide without asking.
