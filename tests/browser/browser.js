@@ -8,7 +8,8 @@ const INSIDE = new URL("inside.js", import.meta.url).pathname;
 
 /** A way to look at a page: the window's width, light or dark, and whatever else a medium asks for. */
 export function view(width, scheme = "light", more = {}) {
-  return { name: [width, scheme, ...Object.values(more)].join(" "), width, scheme, ...more };
+  const asked = Object.entries(more).map(([what, value]) => (value === true ? what : `${what} ${value}`));
+  return { name: [width, scheme, ...asked].join(" "), width, scheme, ...more };
 }
 
 /** Starts the browser. It finds no host but this machine, and `port` lets Lighthouse in. */
@@ -31,7 +32,11 @@ export async function openTab(browser, origin, options = {}) {
   const forget = () => Object.assign(tab, { requests: [], foreign: [], said: [] });
   forget();
   page.on("request", (it) => (it.url().startsWith(origin) ? tab.requests : tab.foreign).push(it.url()));
-  page.on("console", (it) => ["error", "warning"].includes(it.type()) && tab.said.push(`${it.type()} in the console: ${it.text()}`));
+  page.on("console", (it) => {
+    // A browser asks for this by itself where a file names no icon.
+    const isIcon = it.location().url.endsWith("/favicon.ico");
+    if (["error", "warning"].includes(it.type()) && !isIcon) tab.said.push(`${it.type()} in the console: ${it.text()}`);
+  });
   page.on("pageerror", (it) => tab.said.push(`error in a script: ${it.message}`));
   // A request is aborted where the next page is opened before the icon has come.
   page.on("requestfailed", (it) => it.failure()?.errorText !== "net::ERR_ABORTED" && tab.said.push(`a request that failed: ${it.url()}`));

@@ -6,15 +6,27 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openBrowser, walk } from "./browser.js";
 import { accessible, contrast } from "./checks/axe.js";
+import { drawingFiles, drawings } from "./checks/drawings.js";
+import { keyboard } from "./checks/keyboard.js";
 import { links, named } from "./checks/links.js";
+import { markup } from "./checks/markup.js";
+import { forced, print, still } from "./checks/media.js";
 import { overflow } from "./checks/overflow.js";
+import { pictures } from "./checks/pictures.js";
 import { foreign, policy, quiet, weight } from "./checks/quiet.js";
+import { speed } from "./checks/speed.js";
+import { fromDisk, withoutScript } from "./checks/without.js";
 import { Report } from "./report.js";
 import { serve } from "./server.js";
 import { kinds, readSite } from "./site.js";
 
 /** All checks, in the order in which they are told. */
-const CHECKS = [kinds, links, named, quiet, policy, foreign, weight, overflow, accessible, contrast];
+const CHECKS = [
+  ...[kinds, speed, markup, named],
+  ...[links, quiet, policy, foreign, weight],
+  ...[overflow, accessible, contrast, drawings, print, forced, still, pictures],
+  ...[drawingFiles, keyboard, withoutScript, fromDisk],
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,13 +53,16 @@ async function main(folder, work, checks) {
   return report.close(join(work, "faults.txt"));
 }
 
-/** First those that run by themselves, one after the other; then a walk over all pages, and one over
- * those that stand for their kinds. */
+/** First what the machine must be quiet for; then, beside what needs no browser, a walk over all pages,
+ * one over those that stand for their kinds, and the checks that open pages themselves. */
 async function runAll(tools, checks, report) {
-  for (const { check, result } of checks.filter(({ check }) => check.run)) {
+  const run = async ({ check, result }) => {
     await result.time(() => check.run(tools, result));
     report.print(result);
-  }
+  };
+  const running = checks.filter(({ check }) => check.run);
+  for (const it of running.filter(({ check }) => check.isAlone)) await run(it);
+  const beside = running.filter(({ check }) => check.isBeside).map(run);
   const all = [...tools.site.kinds].map(([path, kind]) => ({ path, kind }));
   for (const [name, pages] of [["all", all], ["samples", tools.site.samples]]) {
     const walkers = checks.filter(({ check }) => check.pages === name);
@@ -58,4 +73,6 @@ async function runAll(tools, checks, report) {
       report.print(result);
     }
   }
+  for (const it of running.filter(({ check }) => !check.isAlone && !check.isBeside)) await run(it);
+  await Promise.all(beside);
 }

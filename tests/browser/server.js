@@ -41,10 +41,9 @@ export async function serve(site) {
   const server = createServer(async (request, response) => {
     const asked = new URL(request.url, "http://localhost");
     let path = decodeURIComponent(asked.pathname);
-    path = path.startsWith(base) ? path.slice(base.length) : "";
-    if (path === "" || path.endsWith("/")) path += "index.html";
-    const found = site.files.has(path);
-    if (!found) path = "404.html";
+    if (path.endsWith("/")) path += "index.html";
+    const found = path.startsWith(base) && site.files.has(path.slice(base.length));
+    path = found ? path.slice(base.length) : "404.html";
     response.writeHead(found ? 200 : 404, headers(path, asked.searchParams.has("v")));
     if (asked.searchParams.has("stay")) response.end(await promisify(gzip)(stay(site.text(path))));
     else response.end(await pack(path));
