@@ -59,27 +59,36 @@ export async function show(page, { width, scheme, media, forced, contrast, motio
   });
 }
 
-/** Opens each page once, in each view that one of the checks asks for, and lets them look. A check's
- * `look` gets where it is (`page`, `path`, `kind`, `view`, `tab` and `tools`) and its result. */
-export async function walk(tools, pages, checks) {
-  const { browser, server } = tools;
-  const views = new Map(checks.flatMap(({ check }) => check.views).map((it) => [it.name, it]));
-  const waiting = [...pages];
+/** Does `work` with each of `things`, two at a time. */
+export async function atOnce(things, work) {
+  const waiting = [...things];
   const worker = async () => {
-    const tab = await openTab(browser, server.url);
-    for (let it = waiting.shift(); it; it = waiting.shift()) {
-      await tab.go(server.url + it.path + (it.kind === "alias" ? "?stay" : ""));
-      for (const view of views.values()) {
-        await show(tab.page, view);
-        const at = { ...it, view: view.name, page: tab.page, tab, tools };
-        for (const { check, result } of checks) {
-          if (check.views.some((its) => its.name === view.name)) await result.time(() => check.look(at, result));
-        }
-      }
-    }
-    await tab.close();
+    for (let it = waiting.shift(); it; it = waiting.shift()) await work(it);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** Opens each page once, in each view that one of the checks asks for, and lets them look. A check's
+ * `look` gets where it is (`page`, `path`, `kind`, `view`, `tab` and `tools`) and its result. */
+export async function walk({ tools, pages, checks }) {
+  const views = [...new Map(checks.flatMap(({ check }) => check.views).map((it) => [it.name, it])).values()];
+  const tabs = await Promise.all(Array.from({ length: AT_ONCE }, () => openTab(tools.browser, tools.server.url)));
+  await atOnce(pages, async (it) => {
+    const tab = tabs.pop();
+    await visit({ ...it, page: tab.page, tab, tools }, views, checks);
+    tabs.push(tab);
+  });
+  await Promise.all(tabs.map((tab) => tab.close()));
+}
+
+async function visit(at, views, checks) {
+  await at.tab.go(at.tools.server.url + at.path + (at.kind === "alias" ? "?stay" : ""));
+  for (const view of views) {
+    await show(at.page, view);
+    for (const { check, result } of checks.filter(({ check }) => check.views.some(({ name }) => name === view.name))) {
+      await result.run(() => check.look({ ...at, view: view.name }, result), at.path);
+    }
+  }
 }
 
 async function freePort() {

@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openBrowser, walk } from "./browser.js";
+import { atOnce, openBrowser, walk } from "./browser.js";
 import { accessible, contrast } from "./checks/axe.js";
 import { drawingFiles, drawings } from "./checks/drawings.js";
 import { keyboard } from "./checks/keyboard.js";
@@ -57,7 +57,7 @@ async function main(folder, work, checks) {
  * one over those that stand for their kinds, and the checks that open pages themselves. */
 async function runAll(tools, checks, report) {
   const run = async ({ check, result }) => {
-    await result.time(() => check.run(tools, result));
+    await result.run(() => check.run(tools, result));
     report.print(result);
   };
   const running = checks.filter(({ check }) => check.run);
@@ -67,12 +67,13 @@ async function runAll(tools, checks, report) {
   for (const [name, pages] of [["all", all], ["samples", tools.site.samples]]) {
     const walkers = checks.filter(({ check }) => check.pages === name);
     if (walkers.length === 0) continue;
-    await walk(tools, pages, walkers);
+    await walk({ tools, pages, checks: walkers });
     for (const { check, result } of walkers) {
       check.after?.(tools, result);
       report.print(result);
     }
   }
-  for (const it of running.filter(({ check }) => !check.isAlone && !check.isBeside)) await run(it);
+  const rest = running.filter(({ check }) => !check.isAlone && !check.isBeside);
+  await atOnce(rest, run);
   await Promise.all(beside);
 }

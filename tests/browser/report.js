@@ -67,11 +67,13 @@ export class Check {
     this.notes.push(line);
   }
 
-  /** Adds the time that `work` takes. */
-  async time(work) {
+  /** Does some of the check's work, and adds the time that it takes. Work that breaks off is a fault. */
+  async run(work, page) {
     const start = performance.now();
     try {
-      return await work();
+      await work();
+    } catch (error) {
+      this.fault({ page, found: `an error: ${error.message.split("\n")[0]}`, expected: "none" });
     } finally {
       this.seconds += (performance.now() - start) / 1000;
     }

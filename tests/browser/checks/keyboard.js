@@ -12,18 +12,15 @@ const LEAST = { width: 2, contrast: 3 };
 export const keyboard = {
   name: "Tab reaches everything in order, in sight, with a focus that shows",
   async run({ site, server, browser }, check) {
-    const waiting = [...WALKS];
-    const worker = async () => {
-      const tab = await openTab(browser, server.url);
-      for (let it = waiting.shift(); it; it = waiting.shift()) {
-        const { path } = site.samples.find(({ kind }) => kind === it.kind);
-        await show(tab.page, it.view);
-        await tab.go(server.url + path);
-        for (const fault of await walkThrough(tab.page, check)) check.fault({ page: path, view: it.view.name, ...fault });
-      }
-      await tab.close();
-    };
-    await Promise.all([worker(), worker()]);
+    const walks = WALKS.filter((it) => site.samples.some(({ kind }) => kind === it.kind));
+    const tab = await openTab(browser, server.url);
+    for (const it of walks) {
+      const { path } = site.samples.find(({ kind }) => kind === it.kind);
+      await show(tab.page, it.view);
+      await tab.go(server.url + path);
+      for (const fault of await walkThrough(tab.page, check)) check.fault({ page: path, view: it.view.name, ...fault });
+    }
+    await tab.close();
   },
 };
 

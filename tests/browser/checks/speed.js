@@ -17,7 +17,8 @@ export const speed = {
   isAlone: true,
   async run({ site, server, port }, check) {
     for (const kind of KINDS) {
-      const { path } = site.samples.find((it) => it.kind === kind);
+      const path = site.samples.find((it) => it.kind === kind)?.path;
+      if (!path) continue;
       const tries = [];
       do tries.push(await measure(server.url + path, port));
       while (faults(tries).length > 0 && tries.length < TRIES);
