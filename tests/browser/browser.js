@@ -18,7 +18,11 @@ export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     chromiumSandbox: process.getuid?.() !== 0,
-    args: [`--remote-debugging-port=${port}`, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--font-render-hinting=none"],
+    args: [
+      `--remote-debugging-port=${port}`,
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      "--font-render-hinting=none",
+    ],
   });
   return { browser, port };
 }
@@ -35,11 +39,16 @@ export async function openTab(browser, origin, options = {}) {
   page.on("console", (it) => {
     // A browser asks for this by itself where a file names no icon.
     const isIcon = it.location().url.endsWith("/favicon.ico");
-    if (["error", "warning"].includes(it.type()) && !isIcon) tab.said.push(`${it.type()} in the console: ${it.text()}`);
+    if (["error", "warning"].includes(it.type()) && !isIcon)
+      tab.said.push(`${it.type()} in the console: ${it.text()}`);
   });
   page.on("pageerror", (it) => tab.said.push(`error in a script: ${it.message}`));
   // A request is aborted where the next page is opened before the icon has come.
-  page.on("requestfailed", (it) => it.failure()?.errorText !== "net::ERR_ABORTED" && tab.said.push(`a request that failed: ${it.url()}`));
+  page.on(
+    "requestfailed",
+    (it) =>
+      it.failure()?.errorText !== "net::ERR_ABORTED" && tab.said.push(`a request that failed: ${it.url()}`),
+  );
   tab.go = async (url) => {
     forget();
     await page.goto(url, { waitUntil: "load" });
@@ -72,7 +81,9 @@ export async function atOnce(things, work) {
  * `look` gets where it is (`page`, `path`, `kind`, `view`, `tab` and `tools`) and its result. */
 export async function walk({ tools, pages, checks }) {
   const views = [...new Map(checks.flatMap(({ check }) => check.views).map((it) => [it.name, it])).values()];
-  const tabs = await Promise.all(Array.from({ length: AT_ONCE }, () => openTab(tools.browser, tools.server.url)));
+  const tabs = await Promise.all(
+    Array.from({ length: AT_ONCE }, () => openTab(tools.browser, tools.server.url)),
+  );
   await atOnce(pages, async (it) => {
     const tab = tabs.pop();
     await visit({ ...it, page: tab.page, tab, tools }, views, checks);
@@ -85,7 +96,9 @@ async function visit(at, views, checks) {
   await at.tab.go(at.tools.server.url + at.path + (at.kind === "alias" ? "?stay" : ""));
   for (const view of views) {
     await show(at.page, view);
-    for (const { check, result } of checks.filter(({ check }) => check.views.some(({ name }) => name === view.name))) {
+    for (const { check, result } of checks.filter(({ check }) =>
+      check.views.some(({ name }) => name === view.name),
+    )) {
       await result.run(() => check.look({ ...at, view: view.name }, result), at.path);
     }
   }

@@ -12,7 +12,9 @@ globalThis.probe = (() => {
         break;
       }
       const name = [it.localName, ...it.classList].join(".");
-      const alike = [...(it.parentElement?.children ?? [])].filter((other) => other.localName === it.localName);
+      const alike = [...(it.parentElement?.children ?? [])].filter(
+        (other) => other.localName === it.localName,
+      );
       steps.unshift(alike.length > 1 ? `${name}:nth-of-type(${alike.indexOf(it) + 1})` : name);
     }
     return steps.join(" > ");
@@ -21,7 +23,11 @@ globalThis.probe = (() => {
   /** Whether an element is drawn. */
   function isVisible(element) {
     const box = element.getBoundingClientRect();
-    return element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && box.width > 0 && box.height > 0;
+    return (
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+      box.width > 0 &&
+      box.height > 0
+    );
   }
 
   /** Whether an element is only for screen readers. */
@@ -30,14 +36,22 @@ globalThis.probe = (() => {
   }
 
   function hasClipped(element) {
-    for (let it = element; it; it = it.parentElement) if (getComputedStyle(it).clipPath === "inset(50%)") return true;
+    for (let it = element; it; it = it.parentElement)
+      if (getComputedStyle(it).clipPath === "inset(50%)") return true;
     return false;
   }
 
   /** Red, green and blue from 0 to 255 and how opaque, from 0 to 1. */
   function colour(text) {
     const numbers = (text.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
-    if (text.startsWith("color(")) return [...numbers.slice(-(text.includes("/") ? 4 : 3)).slice(0, 3).map((it) => it * 255), text.includes("/") ? numbers.at(-1) : 1];
+    if (text.startsWith("color("))
+      return [
+        ...numbers
+          .slice(-(text.includes("/") ? 4 : 3))
+          .slice(0, 3)
+          .map((it) => it * 255),
+        text.includes("/") ? numbers.at(-1) : 1,
+      ];
     return text.startsWith("rgb") ? [numbers[0], numbers[1], numbers[2], numbers[3] ?? 1] : [0, 0, 0, 0];
   }
 
@@ -45,7 +59,9 @@ globalThis.probe = (() => {
   const over = ([r, g, b, a], ground) => [r, g, b].map((it, at) => it * a + ground[at] * (1 - a));
 
   function luminance(rgb) {
-    const [r, g, b] = rgb.map((it) => (it / 255 <= 0.04045 ? it / 255 / 12.92 : ((it / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = rgb.map((it) =>
+      it / 255 <= 0.04045 ? it / 255 / 12.92 : ((it / 255 + 0.055) / 1.055) ** 2.4,
+    );
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
@@ -64,7 +80,10 @@ globalThis.probe = (() => {
       if (layer[3] === 1) break;
     }
     const canvas = colour(getComputedStyle(document.documentElement).backgroundColor);
-    return layers.reduce((below, layer) => over(layer, below), canvas[3] ? canvas.slice(0, 3) : [255, 255, 255]);
+    return layers.reduce(
+      (below, layer) => over(layer, below),
+      canvas[3] ? canvas.slice(0, 3) : [255, 255, 255],
+    );
   }
 
   /** How opaque the groups around an element leave it, from 0 to 1. */
@@ -81,7 +100,11 @@ globalThis.probe = (() => {
     return [r, g, b, a * Number(style[`${which}Opacity`]) * opacity(element)];
   }
 
-  const hex = (rgb) => `#${rgb.slice(0, 3).map((it) => Math.round(it).toString(16).padStart(2, "0")).join("")}`;
+  const hex = (rgb) =>
+    `#${rgb
+      .slice(0, 3)
+      .map((it) => Math.round(it).toString(16).padStart(2, "0"))
+      .join("")}`;
 
   return { SVG, selector, isVisible, isForEars, colour, over, contrast, ground, paint, hex };
 })();

@@ -33,7 +33,9 @@ const { values, positionals } = parseArgs({
   options: { site: { type: "string" }, work: { type: "string" } },
 });
 
-const chosen = CHECKS.filter(({ name }) => positionals.length === 0 || positionals.some((it) => name.includes(it)));
+const chosen = CHECKS.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((it) => name.includes(it)),
+);
 process.exitCode = (await main(values.site, values.work, chosen)) ? 1 : 0;
 
 async function main(folder, work, checks) {
@@ -43,9 +45,15 @@ async function main(folder, work, checks) {
   const { browser, port } = await openBrowser();
   const tools = { site, server, browser, port, work };
   const report = new Report();
-  console.log(`${site.pages.length} pages, ${site.samples.length} of them looked at closely, in Chromium ${browser.version()}\n`);
+  console.log(
+    `${site.pages.length} pages, ${site.samples.length} of them looked at closely, in Chromium ${browser.version()}\n`,
+  );
   try {
-    await runAll(tools, checks.map((check) => ({ check, result: report.check(check.name) })), report);
+    await runAll(
+      tools,
+      checks.map((check) => ({ check, result: report.check(check.name) })),
+      report,
+    );
   } finally {
     await browser.close();
     await server.close();
@@ -64,7 +72,10 @@ async function runAll(tools, checks, report) {
   for (const it of running.filter(({ check }) => check.isAlone)) await run(it);
   const beside = running.filter(({ check }) => check.isBeside).map(run);
   const all = [...tools.site.kinds].map(([path, kind]) => ({ path, kind }));
-  for (const [name, pages] of [["all", all], ["samples", tools.site.samples]]) {
+  for (const [name, pages] of [
+    ["all", all],
+    ["samples", tools.site.samples],
+  ]) {
     const walkers = checks.filter(({ check }) => check.pages === name);
     if (walkers.length === 0) continue;
     await walk({ tools, pages, checks: walkers });

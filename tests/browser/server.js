@@ -35,7 +35,8 @@ export async function serve(site) {
   const base = new URL(ADDRESS).pathname;
   const packed = new Map();
   const pack = async (path) => {
-    if (!packed.has(path)) packed.set(path, isPicture(path) ? site.files.get(path) : await promisify(gzip)(site.files.get(path)));
+    if (!packed.has(path))
+      packed.set(path, isPicture(path) ? site.files.get(path) : await promisify(gzip)(site.files.get(path)));
     return packed.get(path);
   };
   const server = createServer(async (request, response) => {

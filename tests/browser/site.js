@@ -37,18 +37,23 @@ const KINDS = [
   { name: "newsroom", main: "newsroom", path: /^newsroom\// },
 ];
 
-/** Reads a site from its folder. `planted` are files that differ from those in the folder. */
-export function readSite(folder, planted = {}) {
+/** Reads a site from its folder. */
+export function readSite(folder) {
   const files = new Map();
   for (const it of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!it.isFile()) continue;
     const full = join(it.parentPath, it.name);
     files.set(relative(folder, full).split(sep).join("/"), readFileSync(full));
   }
-  for (const [path, text] of Object.entries(planted)) files.set(path, Buffer.from(text));
+  return siteOf(folder, files);
+}
+
+/** A site of these files: `pages`, their `kinds`, the `samples` that stand for the kinds, and the `text` of a file. */
+export function siteOf(folder, files) {
+  const text = (path) => files.get(path).toString();
   const pages = [...files.keys()].filter((path) => path.endsWith(".html")).sort();
-  const kinds = new Map(pages.map((path) => [path, kindOf(path, files.get(path).toString())]));
-  return { folder, files, pages, kinds, samples: samples(files, kinds), text: (path) => files.get(path).toString() };
+  const kinds = new Map(pages.map((path) => [path, kindOf(path, text(path))]));
+  return { folder, files, pages, kinds, samples: samples(files, kinds), text };
 }
 
 /** Each kind has a page, and each page is of a known kind: a new template needs a line in `KINDS`. */
@@ -57,10 +62,16 @@ export const kinds = {
   run({ site }, check) {
     for (const { name } of KINDS) {
       check.looked();
-      if (!site.samples.some((it) => it.kind === name)) check.fault({ found: `no page of the kind ${name}`, expected: "one at least" });
+      if (!site.samples.some((it) => it.kind === name))
+        check.fault({ found: `no page of the kind ${name}`, expected: "one at least" });
     }
     for (const [path, kind] of site.kinds) {
-      if (!kind) check.fault({ page: path, found: "a page of no kind in KINDS of site.js", expected: "a line for it" });
+      if (!kind)
+        check.fault({
+          page: path,
+          found: "a page of no kind in KINDS of site.js",
+          expected: "a line for it",
+        });
     }
   },
 };

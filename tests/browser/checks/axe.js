@@ -17,7 +17,8 @@ export const accessible = {
     const { violations, passes } = await run(page, { runOnly: view.includes("dark") ? OF_COLOURS : RULES });
     check.looked(passes);
     for (const it of violations) {
-      for (const { target, found } of it.nodes) check.fault({ page: path, view, selector: target, found: `${it.id}: ${found}`, expected: it.help });
+      for (const { target, found } of it.nodes)
+        check.fault({ page: path, view, selector: target, found: `${it.id}: ${found}`, expected: it.help });
     }
   },
 };
@@ -29,11 +30,16 @@ export const contrast = {
   views: [view(1280, "light", { contrast: "more" })],
   async look({ page }, check) {
     const rule = "color-contrast-enhanced";
-    const { violations, passes } = await run(page, { runOnly: { type: "rule", values: [rule] }, rules: { [rule]: { enabled: true } } });
+    const { violations, passes } = await run(page, {
+      runOnly: { type: "rule", values: [rule] },
+      rules: { [rule]: { enabled: true } },
+    });
     check.looked(passes);
     check.pairs ??= new Map();
     for (const { found } of violations.flatMap((it) => it.nodes)) {
-      const pair = found.match(/contrast of ([\d.]+) \(foreground color: (#\w+), background color: (#\w+)/)?.slice(1) ?? [found];
+      const pair = found
+        .match(/contrast of ([\d.]+) \(foreground color: (#\w+), background color: (#\w+)/)
+        ?.slice(1) ?? [found];
       const words = pair.length > 1 ? `${pair[1]} on ${pair[2]}: ${pair[0]}` : found;
       check.pairs.set(words, (check.pairs.get(words) ?? 0) + 1);
     }
@@ -47,7 +53,10 @@ export const contrast = {
 // bar lies over anything.
 async function run(page, options) {
   const { width, height } = page.viewportSize();
-  await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) });
+  await page.setViewportSize({
+    width,
+    height: await page.evaluate(() => document.documentElement.scrollHeight),
+  });
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   const result = await page.evaluate(inPage, options);
   await page.setViewportSize({ width, height });
@@ -58,5 +67,8 @@ async function inPage(options) {
   const result = await axe.run(document, { ...options, resultTypes: ["violations"] });
   const found = (node) => [...node.any, ...node.all, ...node.none].map((it) => it.message).join("; ");
   const nodes = (it) => it.nodes.map((node) => ({ target: node.target.join(" "), found: found(node) }));
-  return { passes: result.passes.length, violations: result.violations.map((it) => ({ id: it.id, help: it.help, nodes: nodes(it) })) };
+  return {
+    passes: result.passes.length,
+    violations: result.violations.map((it) => ({ id: it.id, help: it.help, nodes: nodes(it) })),
+  };
 }

@@ -18,7 +18,8 @@ export const keyboard = {
       const { path } = site.samples.find(({ kind }) => kind === it.kind);
       await show(tab.page, it.view);
       await tab.go(server.url + path);
-      for (const fault of await walkThrough(tab.page, check)) check.fault({ page: path, view: it.view.name, ...fault });
+      for (const fault of await walkThrough(tab.page, check))
+        check.fault({ page: path, view: it.view.name, ...fault });
     }
     await tab.close();
   },
@@ -31,13 +32,30 @@ async function walkThrough(page, check) {
     await page.keyboard.press("Tab");
     const now = await page.evaluate(focused, LEAST);
     check.looked();
-    if (now.at === -1) return [...faults, { selector: all[at], found: `the focus on ${now.selector}`, expected: "the next that can be reached" }];
-    if (now.at !== at) return [...faults, { selector: now.selector, found: `the focus there as the ${at + 1}th`, expected: `it on ${all[at]}` }];
+    if (now.at === -1)
+      return [
+        ...faults,
+        {
+          selector: all[at],
+          found: `the focus on ${now.selector}`,
+          expected: "the next that can be reached",
+        },
+      ];
+    if (now.at !== at)
+      return [
+        ...faults,
+        { selector: now.selector, found: `the focus there as the ${at + 1}th`, expected: `it on ${all[at]}` },
+      ];
     faults.push(...now.faults.map((it) => ({ selector: now.selector, ...it })));
   }
   await page.keyboard.press("Tab");
   const last = await page.evaluate(focused, LEAST);
-  if (last.at > 0) faults.push({ selector: last.selector, found: "the focus there after the last", expected: "a way out of the page" });
+  if (last.at > 0)
+    faults.push({
+      selector: last.selector,
+      found: "the focus there after the last",
+      expected: "a way out of the page",
+    });
   return [...faults, ...(await skipLink(page, all[0]))];
 }
 
@@ -47,13 +65,21 @@ async function skipLink(page, first) {
   await page.keyboard.press("Enter");
   const led = await page.evaluate(() => [reachable[0].matches("a[href='#main']"), document.activeElement.id]);
   if (!led[0]) return [{ selector: first, found: "no skip link there", expected: "the skip link first" }];
-  return led[1] === "main" ? [] : [{ selector: first, found: `the focus on #${led[1]} after Enter`, expected: "it on #main" }];
+  return led[1] === "main"
+    ? []
+    : [{ selector: first, found: `the focus on #${led[1]} after Enter`, expected: "it on #main" }];
 }
 
 // What the Tab key should reach, in the order of the document.
 function list() {
-  const able = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, audio, video, [tabindex], [contenteditable]")];
-  globalThis.reachable = able.filter((it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility({ visibilityProperty: true }));
+  const able = [
+    ...document.querySelectorAll(
+      "a[href], button, input, select, textarea, summary, audio, video, [tabindex], [contenteditable]",
+    ),
+  ];
+  globalThis.reachable = able.filter(
+    (it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility({ visibilityProperty: true }),
+  );
   return reachable.map(probe.selector);
 }
 
@@ -62,11 +88,17 @@ function focused(least) {
   const faults = [];
   const style = getComputedStyle(it);
   const width = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
-  if (width < least.width) faults.push({ found: `an outline of ${width} px`, expected: `one of ${least.width} px at least` });
+  if (width < least.width)
+    faults.push({ found: `an outline of ${width} px`, expected: `one of ${least.width} px at least` });
   const ground = probe.ground(it.closest("svg")?.parentElement ?? it.parentElement ?? it);
   const contrast = probe.contrast(probe.over(probe.colour(style.outlineColor), ground), ground);
-  if (contrast < least.contrast) faults.push({ found: `an outline with a contrast of ${contrast.toFixed(2)}`, expected: `${least.contrast} at least` });
-  if (!isInSight(it)) faults.push({ found: "it out of sight or covered while it has the focus", expected: "it in sight" });
+  if (contrast < least.contrast)
+    faults.push({
+      found: `an outline with a contrast of ${contrast.toFixed(2)}`,
+      expected: `${least.contrast} at least`,
+    });
+  if (!isInSight(it))
+    faults.push({ found: "it out of sight or covered while it has the focus", expected: "it in sight" });
   return { at: reachable.indexOf(it), selector: probe.selector(it), faults };
 
   function isInSight(element) {

@@ -17,7 +17,8 @@ export const links = {
       const wrong = problem(address, from, site, server);
       check.looked(count);
       if (wrong) check.fault({ page: path, selector: await page.evaluate(whereIs, address), ...wrong });
-      else if (leads) remember(site, path, new URL(address, from).href.slice(server.url.length).split(/[?#]/)[0]);
+      else if (leads)
+        remember(site, path, new URL(address, from).href.slice(server.url.length).split(/[?#]/)[0]);
     }
   },
   after({ site }, check) {
@@ -25,7 +26,8 @@ export const links = {
     for (const path of reached) for (const next of site.leads?.get(path) ?? []) reached.add(next);
     for (const [path, kind] of site.kinds) {
       check.looked();
-      if (!reached.has(path) && !UNLINKED.has(kind)) check.fault({ page: path, found: "no way to it from the home page", expected: "a link" });
+      if (!reached.has(path) && !UNLINKED.has(kind))
+        check.fault({ page: path, found: "no way to it from the home page", expected: "a link" });
     }
   },
 };
@@ -35,12 +37,16 @@ export const named = {
   name: "what style sheets, feeds and the manifest name is there",
   run({ site }, check) {
     for (const path of site.files.keys()) {
-      const addresses = NAMED.filter(([ending]) => path.endsWith(ending)).flatMap(([, find]) => find(site.text(path)));
+      const addresses = NAMED.filter(([ending]) => path.endsWith(ending)).flatMap(([, find]) =>
+        find(site.text(path)),
+      );
       for (const address of addresses) {
         if (/^(mailto|data|urn):/.test(address)) continue;
         check.looked();
         const target = new URL(address, ADDRESS + path);
-        const wrong = target.href.startsWith(ADDRESS) ? inSite(target, ADDRESS, site, true) : outside(path, target);
+        const wrong = target.href.startsWith(ADDRESS)
+          ? inSite(target, ADDRESS, site, true)
+          : outside(path, target);
         if (wrong) check.fault({ page: path, selector: address, ...wrong });
       }
     }
@@ -60,7 +66,8 @@ function addressesIn({ icons = [], shortcuts = [], start_url, scope }) {
 }
 
 // A feed or a drawing may lead a reader on to elsewhere; a style sheet may not load from there.
-const outside = (path, target) => path.endsWith(".css") && { found: `a file of ${target.host}`, expected: "one of the site" };
+const outside = (path, target) =>
+  path.endsWith(".css") && { found: `a file of ${target.host}`, expected: "one of the site" };
 
 // Each address once, with how often it is named and whether a reader can follow it.
 function collect() {
@@ -69,7 +76,9 @@ function collect() {
     for (const name of ["href", "src", "poster", "srcset"]) {
       const value = it.getAttribute(name);
       if (value === null) continue;
-      for (const address of name === "srcset" ? value.split(",").map((one) => one.trim().split(/\s/)[0]) : [value]) {
+      for (const address of name === "srcset"
+        ? value.split(",").map((one) => one.trim().split(/\s/)[0])
+        : [value]) {
         const known = found.get(address) ?? { address, leads: false, count: 0 };
         found.set(address, { address, leads: known.leads || it.localName === "a", count: known.count + 1 });
       }
@@ -79,7 +88,8 @@ function collect() {
 }
 
 function whereIs(address) {
-  const names = (it) => ["href", "src", "poster", "srcset"].some((name) => it.getAttribute(name)?.includes(address));
+  const names = (it) =>
+    ["href", "src", "poster", "srcset"].some((name) => it.getAttribute(name)?.includes(address));
   return probe.selector([...document.querySelectorAll("[href], [src], [srcset], [poster]")].find(names));
 }
 
@@ -88,19 +98,23 @@ function problem(address, from, site, server) {
   const target = new URL(address, from);
   if (target.href.startsWith(server.url)) return inSite(target, server.url, site, false);
   if (target.href.startsWith(ADDRESS)) return inSite(target, ADDRESS, site, true);
-  return target.origin === from.origin ? { found: `a link out of the site: ${address}`, expected: "one within" } : null;
+  return target.origin === from.origin
+    ? { found: `a link out of the site: ${address}`, expected: "one within" }
+    : null;
 }
 
 // Only absolute addresses may end in `/`: a folder has no index where a page is opened from a disk.
 function inSite(target, base, site, mayEndInFolder) {
   let path = decodeURIComponent(target.href.slice(base.length).split(/[?#]/)[0]);
   if (path === "" || path.endsWith("/")) {
-    if (!mayEndInFolder) return { found: `a link to a folder: ${path || "./"}`, expected: "one to its index.html" };
+    if (!mayEndInFolder)
+      return { found: `a link to a folder: ${path || "./"}`, expected: "one to its index.html" };
     path += "index.html";
   }
   if (!site.files.has(path)) return { found: `no file ${path}`, expected: "a file of the site" };
   const anchor = decodeURIComponent(target.hash.slice(1));
-  if (anchor && path.endsWith(".html") && !ids(site, path).has(anchor)) return { found: `no #${anchor} in ${path}`, expected: "an element with this id" };
+  if (anchor && path.endsWith(".html") && !ids(site, path).has(anchor))
+    return { found: `no #${anchor} in ${path}`, expected: "an element with this id" };
   return null;
 }
 

@@ -4,7 +4,12 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 
 const RULES = {
-  extends: ["html-validate:recommended", "html-validate:standard", "html-validate:a11y", "html-validate:document"],
+  extends: [
+    "html-validate:recommended",
+    "html-validate:standard",
+    "html-validate:a11y",
+    "html-validate:document",
+  ],
   rules: {
     // Style: HTML does not mind whether `doctype` is in capitals.
     "doctype-style": "off",
@@ -26,20 +31,33 @@ export const markup = {
   async run({ site }, check) {
     const pages = site.pages.map((path) => [path, site.text(path)]);
     const worker = new Worker(new URL(import.meta.url), { workerData: pages });
-    await new Promise((resolve, reject) => worker.on("message", (it) => tell(it, check)).on("error", reject).on("exit", resolve));
+    await new Promise((resolve, reject) =>
+      worker
+        .on("message", (it) => tell(it, check))
+        .on("error", reject)
+        .on("exit", resolve),
+    );
   },
 };
 
 function tell({ path, messages }, check) {
   check.looked();
-  for (const it of messages) check.fault({ page: path, selector: it.selector ?? `line ${it.line}`, found: it.message, expected: `no ${it.ruleId}` });
+  for (const it of messages)
+    check.fault({
+      page: path,
+      selector: it.selector ?? `line ${it.line}`,
+      found: it.message,
+      expected: `no ${it.ruleId}`,
+    });
 }
 
 async function validate(pages) {
   const validator = new HtmlValidate(new StaticConfigLoader(RULES));
   for (const [path, text] of pages) {
     const { results } = await validator.validateString(text, path);
-    const messages = results.flatMap((it) => it.messages).map(({ selector, line, message, ruleId }) => ({ selector, line, message, ruleId }));
+    const messages = results
+      .flatMap((it) => it.messages)
+      .map(({ selector, line, message, ruleId }) => ({ selector, line, message, ruleId }));
     parentPort.postMessage({ path, messages });
   }
 }

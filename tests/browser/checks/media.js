@@ -42,27 +42,42 @@ export const still = {
   views: [view(1280, "light", { motion: "reduce" })],
   async look({ page, path }, check) {
     const moving = await page.evaluate(() => {
-      const moves = ({ animationName, transitionDuration, scrollBehavior }) => animationName !== "none" || /[1-9]/.test(transitionDuration) || scrollBehavior === "smooth";
-      return [...document.querySelectorAll("*")].filter((it) => moves(getComputedStyle(it))).map(probe.selector);
+      const moves = ({ animationName, transitionDuration, scrollBehavior }) =>
+        animationName !== "none" || /[1-9]/.test(transitionDuration) || scrollBehavior === "smooth";
+      return [...document.querySelectorAll("*")]
+        .filter((it) => moves(getComputedStyle(it)))
+        .map(probe.selector);
     });
     check.looked();
-    for (const selector of moving) check.fault({ page: path, selector, found: "something that moves", expected: "nothing" });
+    for (const selector of moving)
+      check.fault({ page: path, selector, found: "something that moves", expected: "nothing" });
   },
 };
 
 function onPaper() {
   const faults = [];
   const navigation = [...document.querySelectorAll("nav, .skip")].filter((it) => probe.isVisible(it));
-  for (const it of navigation) faults.push({ selector: probe.selector(it), found: "navigation on paper", expected: "none" });
+  for (const it of navigation)
+    faults.push({ selector: probe.selector(it), found: "navigation on paper", expected: "none" });
   // A number in a disc is a mark. Photographs and drawings are looked at elsewhere.
-  const texts = [...document.querySelectorAll("body *")].filter((it) => hasText(it) && !it.closest("svg, .disc, nav, .skip") && probe.isVisible(it) && !probe.isForEars(it));
+  const texts = [...document.querySelectorAll("body *")].filter(
+    (it) =>
+      hasText(it) && !it.closest("svg, .disc, nav, .skip") && probe.isVisible(it) && !probe.isForEars(it),
+  );
   for (const it of texts) {
     const ground = probe.ground(it);
     const ink = probe.over(probe.colour(getComputedStyle(it).color), ground);
     const words = `${probe.hex(ink)} on ${probe.hex(ground)}`;
     const isRunning = it.matches("h1, .prose p, .prose li");
-    const isFine = probe.hex(ground) === "#ffffff" && (isRunning ? probe.hex(ink) === "#000000" : probe.contrast(ink, ground) >= 4.5);
-    if (!isFine) faults.push({ selector: probe.selector(it), found: words, expected: isRunning ? "#000000 on #ffffff" : "a dark colour on #ffffff" });
+    const isFine =
+      probe.hex(ground) === "#ffffff" &&
+      (isRunning ? probe.hex(ink) === "#000000" : probe.contrast(ink, ground) >= 4.5);
+    if (!isFine)
+      faults.push({
+        selector: probe.selector(it),
+        found: words,
+        expected: isRunning ? "#000000 on #ffffff" : "a dark colour on #ffffff",
+      });
   }
   return { count: texts.length + document.querySelectorAll("nav").length, faults };
 
@@ -75,12 +90,24 @@ function marks(least) {
   const faint = ".rule, .band, .lim, .limnew, .q0, .q1, .q2, .q3";
   // Areas to point at, and gaps that are cut in the colour of the ground.
   const unseen = ".hit, .paper, defs, symbol";
-  const shapes = [...document.querySelectorAll("svg :is(path, rect, circle, ellipse, polygon, polyline, line)")];
-  const seen = shapes.filter((it) => !it.closest(unseen) && it.checkVisibility({ visibilityProperty: true }) && hasSize(it));
+  const shapes = [
+    ...document.querySelectorAll("svg :is(path, rect, circle, ellipse, polygon, polyline, line)"),
+  ];
+  const seen = shapes.filter(
+    (it) => !it.closest(unseen) && it.checkVisibility({ visibilityProperty: true }) && hasSize(it),
+  );
   const faults = seen.flatMap((it) => {
     const contrast = contrastOf(it);
     const expected = it.closest(faint) ? least.faint : least.mark;
-    return contrast < expected ? [{ selector: probe.selector(it), found: `a mark with a contrast of ${contrast.toFixed(2)}`, expected: `${expected} at least` }] : [];
+    return contrast < expected
+      ? [
+          {
+            selector: probe.selector(it),
+            found: `a mark with a contrast of ${contrast.toFixed(2)}`,
+            expected: `${expected} at least`,
+          },
+        ]
+      : [];
   });
   return { count: seen.length, faults };
 

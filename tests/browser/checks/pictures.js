@@ -12,8 +12,17 @@ export const pictures = {
   async look({ page, path, kind, view, tools: { work } }, check) {
     const folder = join(work, "screenshots");
     mkdirSync(folder, { recursive: true });
-    const name = [kind, path.replace(/\/?index\.html$/, "").replaceAll("/", "-"), view.replaceAll(" ", "-")].filter(Boolean).join("_");
-    await page.screenshot({ path: join(folder, `${name}.jpg`), type: "jpeg", quality: 70, fullPage: true, animations: "allow", caret: "initial" });
+    const name = [kind, path.replace(/\/?index\.html$/, "").replaceAll("/", "-"), view.replaceAll(" ", "-")]
+      .filter(Boolean)
+      .join("_");
+    await page.screenshot({
+      path: join(folder, `${name}.jpg`),
+      type: "jpeg",
+      quality: 70,
+      fullPage: true,
+      animations: "allow",
+      caret: "initial",
+    });
     check.looked();
   },
 };

@@ -12,7 +12,8 @@ export const quiet = {
   views,
   look({ tab, path }, check) {
     check.looked();
-    for (const found of tab.said.filter((it) => !isAgainstPolicy(it))) check.fault({ page: path, found, expected: "silence" });
+    for (const found of tab.said.filter((it) => !isAgainstPolicy(it)))
+      check.fault({ page: path, found, expected: "silence" });
   },
 };
 
@@ -23,7 +24,8 @@ export const policy = {
   views,
   look({ tab, path }, check) {
     check.looked();
-    for (const found of tab.said.filter(isAgainstPolicy)) check.fault({ page: path, found, expected: "nothing against the policy" });
+    for (const found of tab.said.filter(isAgainstPolicy))
+      check.fault({ page: path, found, expected: "nothing against the policy" });
   },
 };
 
@@ -34,7 +36,8 @@ export const foreign = {
   views,
   look({ tab, path }, check) {
     check.looked(tab.requests.length + tab.foreign.length);
-    for (const it of tab.foreign) check.fault({ page: path, found: `a request to ${it}`, expected: "requests to the site only" });
+    for (const it of tab.foreign)
+      check.fault({ page: path, found: `a request to ${it}`, expected: "requests to the site only" });
   },
 };
 
@@ -54,8 +57,10 @@ export const weight = {
     check.looked();
     if (kind === "home") check.note(`the home page: ${kB(bytes)} in ${paths.length} requests`);
     if (bytes > (check.heaviest?.bytes ?? 0)) check.heaviest = { bytes, path };
-    if (bytes > most.bytes) check.fault({ page: path, found: kB(bytes), expected: `at most ${kB(most.bytes)}` });
-    if (paths.length > most.requests) check.fault({ page: path, found: `${paths.length} requests`, expected: `at most ${most.requests}` });
+    if (bytes > most.bytes)
+      check.fault({ page: path, found: kB(bytes), expected: `at most ${kB(most.bytes)}` });
+    if (paths.length > most.requests)
+      check.fault({ page: path, found: `${paths.length} requests`, expected: `at most ${most.requests}` });
   },
   after(_, check) {
     check.note(`the heaviest page: ${kB(check.heaviest.bytes)}, ${check.heaviest.path}`);

@@ -30,7 +30,13 @@ export const speed = {
 };
 
 async function measure(url, port) {
-  const flags = { port, onlyCategories: CATEGORIES, skipAudits: SKIPPED, disableFullPageScreenshot: true, logLevel: "silent" };
+  const flags = {
+    port,
+    onlyCategories: CATEGORIES,
+    skipAudits: SKIPPED,
+    disableFullPageScreenshot: true,
+    logLevel: "silent",
+  };
   return (await lighthouse(url, flags, desktopConfig)).lhr;
 }
 
@@ -41,14 +47,20 @@ function faults(tries) {
   const low = CATEGORIES.filter((id) => score(tries, id) < 100);
   const much = Object.entries(MOST).filter(([id, most]) => least(tries, id) > most);
   return [
-    ...low.map((id) => ({ found: `${score(tries, id)} for ${id}: ${failed(tries.at(-1), id)}`, expected: "100" })),
+    ...low.map((id) => ({
+      found: `${score(tries, id)} for ${id}: ${failed(tries.at(-1), id)}`,
+      expected: "100",
+    })),
     ...much.map(([id, most]) => ({ found: `${id} ${least(tries, id)}`, expected: `at most ${most}` })),
   ];
 }
 
 function failed({ categories, audits }, id) {
   const counted = categories[id].auditRefs.filter((it) => it.weight > 0).map((it) => audits[it.id]);
-  return counted.filter((it) => it.score !== null && it.score < 1).map((it) => `${it.id} (${it.title})`).join(", ");
+  return counted
+    .filter((it) => it.score !== null && it.score < 1)
+    .map((it) => `${it.id} (${it.title})`)
+    .join(", ");
 }
 
 function told(tries) {

@@ -9,12 +9,17 @@ import { openTab } from "../browser.js";
 export const withoutScript = {
   name: "the same text without script",
   async run({ site, server, browser }, check) {
-    const [one, other] = await Promise.all([true, false].map((javaScriptEnabled) => openTab(browser, server.url, { javaScriptEnabled })));
+    const [one, other] = await Promise.all(
+      [true, false].map((javaScriptEnabled) => openTab(browser, server.url, { javaScriptEnabled })),
+    );
     for (const { path, kind } of site.samples) {
       const url = server.url + path + (kind === "alias" ? "?stay" : "");
-      const [withIt, without] = await Promise.all([one, other].map((tab) => tab.go(url).then(() => tab.page.evaluate(text))));
+      const [withIt, without] = await Promise.all(
+        [one, other].map((tab) => tab.go(url).then(() => tab.page.evaluate(text))),
+      );
       check.looked();
-      if (!without.trim()) check.fault({ page: path, selector: "main", found: "no text without script", expected: "all of it" });
+      if (!without.trim())
+        check.fault({ page: path, selector: "main", found: "no text without script", expected: "all of it" });
       if (withIt !== without) check.fault({ page: path, selector: "main", ...difference(withIt, without) });
     }
     await Promise.all([one.close(), other.close()]);
@@ -29,7 +34,10 @@ function text() {
 function difference(withIt, without) {
   const [one, other] = [withIt, without].map((it) => it.split("\n"));
   const at = one.findIndex((line, at) => line !== other[at]);
-  return { found: `with script “${one[at] ?? ""}”`, expected: `as without “${other[at] ?? ""}”, or marked data-script` };
+  return {
+    found: `with script “${one[at] ?? ""}”`,
+    expected: `as without “${other[at] ?? ""}”, or marked data-script`,
+  };
 }
 
 /** Pages open from a disk: with their styles, without an error, and their links lead on. */
@@ -45,10 +53,15 @@ export const fromDisk = {
       await disk.go(folder + path);
       if (kind === "alias") await leadsOn(disk.page, site.text(path), folder + path, fault);
       else await looksAsServed(disk.page, served, server.url + path, fault);
-      for (const found of [...disk.said, ...disk.foreign.map((it) => `a request to ${it}`)]) fault({ found, expected: "silence" });
+      for (const found of [...disk.said, ...disk.foreign.map((it) => `a request to ${it}`)])
+        fault({ found, expected: "silence" });
       for (const it of await disk.page.evaluate(links)) {
         if (!it.address.startsWith(folder) || existsSync(fileURLToPath(it.address))) continue;
-        fault({ selector: it.selector, found: `no file ${it.address.slice(folder.length)}`, expected: "a file of the site" });
+        fault({
+          selector: it.selector,
+          found: `no file ${it.address.slice(folder.length)}`,
+          expected: "a file of the site",
+        });
       }
     }
     await clicks(disk, folder, check);
@@ -58,14 +71,17 @@ export const fromDisk = {
 
 async function leadsOn(page, html, from, fault) {
   const target = new URL(html.match(/http-equiv="refresh" content="0; url=([^"]*)"/)?.[1] ?? "", from).href;
-  await page.waitForURL(target, { timeout: 5000 }).catch(() => fault({ found: `the page ${page.url()}`, expected: target }));
+  await page
+    .waitForURL(target, { timeout: 5000 })
+    .catch(() => fault({ found: `the page ${page.url()}`, expected: target }));
 }
 
 async function looksAsServed(page, served, url, fault) {
   await served.go(url);
   const [here, there] = await Promise.all([page, served.page].map((it) => it.evaluate(looks)));
   for (const [at, style] of there.entries()) {
-    if (here[at] !== style) fault({ selector: "html, body, h1, .name, main", found: `the styles ${here[at]}`, expected: style });
+    if (here[at] !== style)
+      fault({ selector: "html, body, h1, .name, main", found: `the styles ${here[at]}`, expected: style });
   }
 }
 
@@ -78,7 +94,14 @@ async function clicks(disk, folder, check) {
     await link.click();
     await disk.page.waitForLoadState("load");
     check.looked();
-    if (disk.page.url() !== target) check.fault({ page: "index.html", view: "file:", selector, found: `the page ${disk.page.url()} after a click`, expected: target });
+    if (disk.page.url() !== target)
+      check.fault({
+        page: "index.html",
+        view: "file:",
+        selector,
+        found: `the page ${disk.page.url()} after a click`,
+        expected: target,
+      });
   }
 }
 
