@@ -16,9 +16,7 @@ export const pictures = {
       .filter(Boolean)
       .join("_");
     await page.screenshot({
-      path: join(folder, `${name}.jpg`),
-      type: "jpeg",
-      quality: 70,
+      path: join(folder, `${name}.png`),
       fullPage: true,
       animations: "allow",
       caret: "initial",
