@@ -68,6 +68,18 @@ export async function show(page, { width, scheme, media, forced, contrast, motio
   });
 }
 
+/** Does `work` in a window as high as the page, where the bar at its foot lies over nothing. */
+export async function atFullHeight(page, work) {
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({
+    width,
+    height: await page.evaluate(() => document.documentElement.scrollHeight),
+  });
+  const result = await work();
+  await page.setViewportSize({ width, height });
+  return result;
+}
+
 /** Does `work` with each of `things`, two at a time. */
 export async function atOnce(things, work) {
   const waiting = [...things];

@@ -1,7 +1,7 @@
 // axe-core: all rules of WCAG 2 at A and AA, and its best practices.
 
 import axe from "axe-core";
-import { view } from "../browser.js";
+import { atFullHeight, view } from "../browser.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -49,18 +49,10 @@ export const contrast = {
   },
 };
 
-// axe takes a target for covered where a bar lies over it just now. In a window as high as the page no
-// bar lies over anything.
+// axe takes a target for covered where a bar lies over it just now.
 async function run(page, options) {
-  const { width, height } = page.viewportSize();
-  await page.setViewportSize({
-    width,
-    height: await page.evaluate(() => document.documentElement.scrollHeight),
-  });
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
-  const result = await page.evaluate(inPage, options);
-  await page.setViewportSize({ width, height });
-  return result;
+  return atFullHeight(page, () => page.evaluate(inPage, options));
 }
 
 async function inPage(options) {

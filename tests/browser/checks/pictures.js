@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { view } from "../browser.js";
+import { atFullHeight, view } from "../browser.js";
 
 /** A picture of each page in light and dark, wide and narrow, in `screenshots/`. */
 export const pictures = {
@@ -15,12 +15,8 @@ export const pictures = {
     const name = [kind, path.replace(/\/?index\.html$/, "").replaceAll("/", "-"), view.replaceAll(" ", "-")]
       .filter(Boolean)
       .join("_");
-    await page.screenshot({
-      path: join(folder, `${name}.png`),
-      fullPage: true,
-      animations: "allow",
-      caret: "initial",
-    });
+    const file = join(folder, `${name}.png`);
+    await atFullHeight(page, () => page.screenshot({ path: file, animations: "allow", caret: "initial" }));
     check.looked();
   },
 };
