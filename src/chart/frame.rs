@@ -176,7 +176,9 @@ impl<'s> Frame<'s> {
             let set = if is_strong { Type { paint: Paint::INK, ..set.bold() } } else { set };
             let text = set.cut(line, self.sheet.width);
             let half = set.width(&text) / 2.0;
-            self.sheet.text(&text, x.min(self.sheet.width - half).max(half), y, set);
+            // Clear of the labels of the axis, where there is room.
+            let least = (self.area.left + half).min(self.sheet.width - half);
+            self.sheet.text(&text, x.min(self.sheet.width - half).max(least), y, set);
             y += step;
         }
     }

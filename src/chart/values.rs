@@ -8,8 +8,10 @@ use crate::site::figure::ValueAxis;
 use crate::words::Words;
 
 /// Steps for minutes: as a clock has them.
-const MINUTES: [f64; 14] =
-    [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 180.0, 240.0, 360.0, 720.0, 1_440.0];
+const MINUTES: [f64; 16] = [
+    1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 60.0, 120.0, 180.0, 240.0, 360.0, 720.0,
+    1_440.0,
+];
 /// Steps for hours: as days have them.
 const HOURS: [f64; 11] = [1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 240.0];
 /// Steps for everything else, times a power of ten.

@@ -178,10 +178,12 @@ impl Work<'_> {
         }
     }
 
-    /// Why a panel shows nothing, one or two short lines.
+    /// Why a panel shows nothing, in short lines.
     fn panel_message(&self, series: &Series) -> Vec<String> {
         if series.months.iter().any(|month| month.value == Value::Hidden) {
-            return vec![self.say("panel.hidden", &[]), self.say("panel.small", &[])];
+            let minimum = self.m.config.privacy.minimum_group.value.to_string();
+            let small = self.say("panel.small", &[("minimum", &minimum)]);
+            return vec![self.say("panel.hidden", &[]), small, self.say("panel.near", &[])];
         }
         vec![self.say("panel.too-few", &[])]
     }

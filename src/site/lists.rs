@@ -84,6 +84,11 @@ fn years(work: Work<'_>) -> Vec<Page> {
             stories: work.stories().iter().filter(|story| story.date.year() == year).collect(),
         }
         .pages(work)
+        .into_iter()
+        .map(move |mut page| {
+            page.head.crumb = year.to_string();
+            page
+        })
     };
     years.into_iter().flat_map(year).collect()
 }

@@ -75,11 +75,14 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic, Dimension::Priority];
     let dimensions = dimensions.into_iter().filter(|_| is_main);
     let splits = dimensions.filter_map(|d| splits::split(work, metric, d, &mut figures)).collect();
+    let list = &work.m.metrics.list;
+    let at = list.iter().position(|other| other.definition.id == id).unwrap_or(0);
+    let neighbour = |at: Option<usize>| {
+        let other = list.get(at?).filter(|_| is_main)?;
+        let folder = format!("figures/{}/", other.definition.id);
+        Some(work.link(work.metric_words(other, "name"), &folder))
+    };
     let content = MetricPage {
-        name: match is_main {
-            true => work.metric_words(metric, "name"),
-            false => work.say(&format!("window.{}", window.id()), &[]),
-        },
         standfirst: work.finding_story(metric),
         remarks: remarks(work, metric),
         windows: windows(work, metric, window),
@@ -102,6 +105,8 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
             work.periods_table(metric, &months[months.len().saturating_sub(ROWS)..], None)
         }),
         download: download(metric),
+        previous: neighbour(at.checked_sub(1)),
+        following: neighbour(Some(at + 1)),
     };
     let title = work.finding_title(metric);
     let mut crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
@@ -110,6 +115,10 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     }
     let mut head = work.head(&folder, title, "figures", crumbs);
     head.description = content.standfirst.clone();
+    head.crumb = match is_main {
+        true => work.metric_words(metric, "name"),
+        false => work.say(&format!("window.{}", window.id()), &[]),
+    };
     Page { head, template: "metric.html", content: Content::Metric(Box::new(content)), figures }
 }
 

@@ -142,6 +142,7 @@ pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
     pages.push(about::page(work));
     pages.extend(shell::text_pages(work));
     let shell = shell::shell(work, &pages);
+    pages.iter_mut().for_each(|page| shell::place(&mut page.head, &shell));
     Site { shell, pages, today: material.today }
 }
 
@@ -183,15 +184,17 @@ impl<'a> Work<'a> {
         let path = format!("{folder}index.html");
         let base_url = &self.m.config.base_url.value;
         Head {
-            title,
             description: String::new(),
             root: "../".repeat(folder.matches('/').count()),
             section: section.to_owned(),
             crumbs,
+            crumb: title.clone(),
+            is_in_bar: false,
             canonical_url: (!base_url.is_empty())
                 .then(|| format!("{}/{folder}", base_url.trim_end_matches('/'))),
             edit_url: None,
             path,
+            title,
         }
     }
 

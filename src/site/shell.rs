@@ -1,7 +1,7 @@
 //! What all pages share, and the pages that are only text.
 
 use super::body::Setter;
-use super::content::{Content, Link, Section, Shell, TextPage};
+use super::content::{Content, Head, Link, Section, Shell, TextPage};
 use super::{Page, Work};
 
 /// The sections in the order of the navigation: id, page, and whether the phone's bar has it.
@@ -60,6 +60,15 @@ pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
         extra: config.extra.clone(),
         colophon: work.say("shell.colophon", &[("minimum", &minimum)]),
     }
+}
+
+/// Says where a page stands among the sections: the page of a section goes by the section's name.
+pub(super) fn place(head: &mut Head, shell: &Shell) {
+    let own = shell.nav.iter().find(|section| section.path == head.path);
+    if let Some(section) = own {
+        head.crumb.clone_from(&section.name);
+    }
+    head.is_in_bar = shell.nav.iter().any(|section| section.is_main && section.id == head.section);
 }
 
 /// The written pages, and the one for addresses that are not there.

@@ -90,13 +90,15 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
     let mut text = Setter::of_text(work, &root, &story.body);
     let details = &story.details;
     let line = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (facts, further_facts) = facts(work, story);
     let content = StoryPage {
         stage: work.link(card.stage.clone(), &format!("journey/{}/", story.stage)),
         outcome: work.link(card.outcome.clone(), &format!("outcomes/{}/", card.outcome_id)),
         notices: notices(work, story),
         timeline: timeline(work, story),
         extra: details.extra.clone(),
-        facts: facts(work, story),
+        facts,
+        further_facts,
         summary_lines: summary_lines(work, story),
         quote: work.quote(story),
         evidence: text.evidence(&details.interactions),
@@ -132,14 +134,19 @@ fn page(work: Work<'_>, story: &Story, beside: Beside) -> Page {
     Page { head, template: "story.html", content, figures: text.figures }
 }
 
-fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
+/// Of the facts, those that every reader looks for.
+const FIRST_FACTS: [&str; 4] = ["fact.who", "fact.team", "fact.channel", "fact.when"];
+
+/// Who, where and when; and what else is known.
+fn facts(work: Work<'_>, story: &Story) -> (Vec<Fact>, Vec<Fact>) {
     let config = work.m.config;
     let details = &story.details;
     let plain = |name: String| vec![Link { name, path: String::new() }];
-    let mut facts = Vec::new();
+    let (mut facts, mut further) = (Vec::new(), Vec::new());
     let mut add = |key: &str, values: Vec<Link>| {
+        let list = if FIRST_FACTS.contains(&key) { &mut facts } else { &mut further };
         if !values.is_empty() {
-            facts.push(Fact { label: work.say(key, &[]), values });
+            list.push(Fact { label: work.say(key, &[]), values });
         }
     };
     let who = |colleague: &Colleague| Link {
@@ -187,7 +194,7 @@ fn facts(work: Work<'_>, story: &Story) -> Vec<Fact> {
     add("fact.touch", touch.map(|key| plain(work.say(key, &[]))).unwrap_or_default());
     add("fact.award", details.award.clone().map(plain).unwrap_or_default());
     add("fact.acknowledged", details.acknowledged_by.clone().map(plain).unwrap_or_default());
-    facts
+    (facts, further)
 }
 
 /// What a reader must know first.

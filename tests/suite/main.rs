@@ -27,6 +27,7 @@ mod promises;
 mod reading;
 mod real;
 mod shortcodes;
+mod themes;
 mod words;
 
 #[allow(dead_code, reason = "the program's own part, which writes the files, is not called here")]

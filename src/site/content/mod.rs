@@ -80,6 +80,10 @@ pub struct Head {
     pub section: String,
     /// The way down to the page, without the home page and without itself.
     pub crumbs: Vec<Link>,
+    /// What the page is called at the end of that way.
+    pub crumb: String,
+    /// Whether its section stands in the bar at the foot of a phone.
+    pub is_in_bar: bool,
     /// The page's full address, where the project has a base URL.
     pub canonical_url: Option<String>,
     /// Where to edit its source, where the project says so.
@@ -384,8 +388,11 @@ pub struct StoryPage {
     pub timeline: Vec<ToldStep>,
     /// What `[extra]` in its front matter says.
     pub extra: std::collections::BTreeMap<String, serde_json::Value>,
-    /// Facts beside the text: label, and the values with their links (an empty path: no link).
+    /// Who, where and when, beside the text: label, and the values with their links (an empty
+    /// path: no link).
     pub facts: Vec<Fact>,
+    /// What else is known in a word or two, in the same way.
+    pub further_facts: Vec<Fact>,
     /// What was seen, done and changed: label and a line each; may be empty.
     pub summary_lines: Vec<Labelled>,
     /// The customer's words.
@@ -598,9 +605,6 @@ pub struct FigureChapter {
 /// A metric.
 #[derive(Clone, Debug, Serialize)]
 pub struct MetricPage {
-    /// What the page is called at the end of the way down to it: the metric's name, or how far
-    /// back the page looks.
-    pub name: String,
     /// What was before and why, sentences.
     pub standfirst: String,
     /// What an honest reader must know beside the number: sentences, may be empty.
@@ -633,6 +637,10 @@ pub struct MetricPage {
     pub table: Option<super::figure::Table>,
     /// The numbers as a file.
     pub download: Download,
+    /// The figure before it.
+    pub previous: Option<Link>,
+    /// The figure after it.
+    pub following: Option<Link>,
 }
 
 /// One of several pages about the same.
