@@ -9,9 +9,10 @@ use clap::Subcommand;
 
 use super::progress::Progress;
 use super::{Reading, fail};
+use crate::NewStory;
 use crate::config::Project;
 use crate::diagnostic::{Outcome, Place, Problem};
-use crate::{NewStory, theme};
+use crate::theme;
 
 /// What is begun.
 #[derive(Subcommand)]

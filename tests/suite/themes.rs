@@ -1,7 +1,11 @@
 //! Themes: one begun by the program, one that looks entirely different.
 
-use super::common::{Project, Tree};
+use super::common::{Project, Run, Tree};
 use super::markup::{assert_links_resolve, assert_self_contained, assert_sound, page};
+
+fn new_theme(project: &Project, name: &str) -> Run {
+    Run::of(project.command(&["new", "theme", name]).output().unwrap())
+}
 
 #[test]
 fn another_theme_tells_the_same_in_another_way() {
@@ -27,7 +31,7 @@ fn a_new_theme_is_a_file_of_tokens_that_builds_and_changes_one_thing_at_a_time()
     let project = Project::good();
     project.build(&[]);
     let usual = project.public();
-    let run = project.run(&["new", "theme", "ours"]);
+    let run = new_theme(&project, "ours");
     assert_eq!(run.code, 0, "{}", run.said);
     assert!(run.printed.starts_with("themes/ours/theme.toml\n"), "{}", run.printed);
     assert!(run.printed.contains("[theme]\nname = \"ours\""), "{}", run.printed);
@@ -56,7 +60,7 @@ fn a_theme_has_a_name_of_its_own() {
         ("../out", "cannot be the name of a theme"),
         ("", "cannot be the name of a theme"),
     ] {
-        let run = project.run(&["new", "theme", name]);
+        let run = new_theme(&project, name);
         assert!(run.code == 1 && run.said.contains(said), "{name}: {}", run.said);
     }
     assert_eq!(project.read("themes/ours/theme.toml"), "name = \"ours\"\n");
