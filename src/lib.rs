@@ -289,7 +289,9 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         today,
     };
     let site = site::assemble(material, &mut problems);
+    stage("search");
     let index = search::index(&site, &config.words);
+    stage("drawings");
     let data = Data { metrics: &metrics, reading: &rollup.reading, index };
     let extent = site.extent();
     let files = page::render(site, data, &theme, &config);

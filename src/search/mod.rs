@@ -31,8 +31,6 @@ pub struct File {
 /// What the script reads first.
 #[derive(Serialize)]
 struct Contents<'a> {
-    /// How many pages can be found.
-    pages: usize,
     /// What is shown of so many pages stands in one file.
     shown: usize,
     /// Where each shard of words begins.
@@ -66,7 +64,6 @@ fn files(documents: &[Document]) -> Vec<File> {
         parts.push((format!("d{at}"), code::script(&shown)));
     }
     let contents = Contents {
-        pages: documents.len(),
         shown: SHOWN,
         from: shards.iter().map(|Shard { from, .. }| from.as_str()).collect(),
         common: vocabulary.common.join(" "),

@@ -32,7 +32,8 @@
   // What is searched for; `begun` where more letters may follow.
   const wordsOf = (query) => {
     const words = [];
-    const runs = fold(query).match(/[\p{Alphabetic}\p{M}\p{N}]+/gu) ?? [];
+    const folded = fold(query);
+    const runs = folded.match(/[\p{Alphabetic}\p{M}\p{N}]+/gu) ?? [];
     for (const part of runs.flatMap((run) => run.match(PARTS))) {
       const letters = [...part];
       if (!IS_DENSE.test(part)) {
@@ -43,7 +44,8 @@
         letters.slice(1).forEach((letter, at) => words.push({ text: letters[at] + letter, begun: false }));
       }
     }
-    if (words.length && /[\p{L}\p{M}\p{N}]$/u.test(query)) words.at(-1).begun ||= !IS_DENSE.test(words.at(-1).text);
+    const last = words.at(-1);
+    if (last && folded.endsWith(last.text)) last.begun ||= !IS_DENSE.test(last.text);
     return words.filter((word, at) => words.findIndex((other) => other.text === word.text) === at);
   };
 
@@ -148,8 +150,7 @@
       return words.filter(({ block }) => blocks.has(block) || (blocks.size < BLOCKS && blocks.add(block)));
     };
     const frequentFirst = (a, b) => a.rarity - b.rarity || (a.text < b.text ? -1 : 1);
-    const words = await wordsFrom(shardOf(text), begun ? shardOf(text + "\uffff") : 0);
-    const own = words.length ? words : await wordsFrom(shardOf(text), shardOf(text));
+    const own = await wordsFrom(shardOf(text), shardOf(begun ? text + "\uffff" : text));
     const longer = begun ? Infinity : text.length > 2 ? text.length + 2 : 0;
     const exact = own.filter((word) => word.text === text);
     const starting = own.filter((word) =>
@@ -349,7 +350,7 @@
       button.type = "button";
       button.setAttribute("aria-label", fill(say.sort, { column: head.textContent.trim() }));
       button.addEventListener("click", () => {
-        const was = head.ariaSort ?? head.getAttribute("aria-sort");
+        const was = head.getAttribute("aria-sort");
         const isRising = was ? was === "descending" : !column || head.classList.contains("text");
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", isRising ? "ascending" : "descending");
