@@ -18,6 +18,7 @@ pub mod page;
 pub mod picture;
 pub mod privacy;
 pub mod rollup;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod store;
@@ -38,7 +39,7 @@ use config::{Config, Project};
 use diagnostic::{Outcome, Problem, Problems};
 use interaction::Mapping;
 use moment::Candidates;
-use page::{Numbers, OutFile};
+use page::{Data, OutFile};
 use picture::Shelf;
 use privacy::{Identities, Names, People};
 use rollup::Rollup;
@@ -284,12 +285,16 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         people,
         candidates: candidates.as_ref(),
         style: &theme.style,
+        script: theme.statics.get("moments.js").map_or(&[], Vec::as_slice),
         today,
     };
     let site = site::assemble(material, &mut problems);
-    let numbers = Numbers { metrics: &metrics, reading: &rollup.reading };
+    stage("search");
+    let index = search::index(&site, &config.words);
+    stage("drawings");
+    let data = Data { metrics: &metrics, reading: &rollup.reading, index };
     let extent = site.extent();
-    let files = page::render(site, numbers, &theme, &config);
+    let files = page::render(site, data, &theme, &config);
     stage("inspection");
     let files = files.map_err(|found| problems.clone().with(found))?;
     let weights =

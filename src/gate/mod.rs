@@ -24,6 +24,9 @@ const PAGE_LIMIT: usize = 100_000;
 /// The home page.
 const HOME_LIMIT: usize = 40_000;
 
+/// The one script that pages may load.
+const SCRIPT: &str = "static/moments.js";
+
 /// How heavy a page is.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Weight {
@@ -31,7 +34,7 @@ pub struct Weight {
     pub path: String,
     /// Its markup, compressed, in bytes.
     pub page: usize,
-    /// With the style sheet and the icon, compressed, in bytes.
+    /// With the style sheet, the script and the icon, compressed, in bytes.
     pub total: usize,
 }
 
@@ -77,15 +80,27 @@ pub fn inspect(
         for request in &found.forbidden {
             problems.add(Problem::error(format!("`{path}` has {request}, which no page may have")));
         }
-        for link in &found.links {
+        for source in found.scripts.iter().filter(|source| !is_own_script(path, source)) {
+            let message = format!("`{path}` has a script `{source}`, which no page may have");
+            let help = format!("what a theme adds to the script stands in its `{SCRIPT}`");
+            problems.add(Problem::error(message).help(help));
+        }
+        for link in found.links.iter().chain(&found.scripts) {
             own_link(path, link, &paths, &pages, problems);
         }
     }
-    for file in
-        files.iter().filter(|file| file.path.ends_with(".css") || file.path.ends_with(".svg"))
-    {
+    for file in files {
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
+        let is_script = ending == "js" && file.path.starts_with("static/");
+        if !is_script && !["css", "svg"].contains(&ending) {
+            continue;
+        }
         let text = String::from_utf8_lossy(&file.bytes);
-        if let Some(request) = foreign_request(&text) {
+        let request = match is_script {
+            true => text.contains("://").then_some("://"),
+            false => foreign_request(&text),
+        };
+        if let Some(request) = request {
             let (path, help) = (&file.path, "put the file into the theme's `static/`");
             let message = format!("`{path}` asks another host: `{request}`");
             problems.add(Problem::error(message).help(help));
@@ -201,6 +216,18 @@ fn own_link(
     }
 }
 
+/// Whether that is the one script of the site.
+fn is_own_script(page: &str, source: &str) -> bool {
+    let file = source.split('?').next().unwrap_or(source);
+    match file.strip_prefix('/') {
+        // Only the page for addresses that are not there loads it from the site's own path.
+        Some(rest) => {
+            page == "404.html" && (rest == SCRIPT || rest.ends_with(&format!("/{SCRIPT}")))
+        }
+        None => resolve(page, file).as_deref() == Some(SCRIPT),
+    }
+}
+
 /// The path that a relative link means; nothing where it leads out of the site.
 fn resolve(page: &str, target: &str) -> Option<String> {
     if target.is_empty() {
@@ -236,7 +263,9 @@ const WEIGHED: usize = 5;
 fn weigh(files: &[OutFile], problems: &mut Problems) -> Vec<Weight> {
     let shared: usize = files
         .iter()
-        .filter(|file| file.path == "static/style.css" || file.path == "static/favicon.svg")
+        .filter(|file| {
+            ["static/style.css", "static/favicon.svg", SCRIPT].contains(&file.path.as_str())
+        })
         .map(|file| compressed(&file.bytes))
         .sum();
     let mut pages: Vec<&OutFile> =
@@ -296,5 +325,34 @@ mod tests {
                 "`index.html` links to `b.html`, which is not there",
             ]
         );
+    }
+
+    #[test]
+    fn only_the_script_of_the_site_is_loaded_and_only_from_a_file() {
+        let found = |page: &str, script: &str| {
+            let mut problems = Problems::default();
+            let stories = (&Stories::default(), &Identities::default());
+            let files = [OutFile::text(page, script), OutFile::text(SCRIPT, "")];
+            inspect(&files, stories, true, &mut problems);
+            problems.sorted().into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+        };
+        let whole = "<script src=\"../static/moments.js?v=1a\" defer data-copy=\"Copy\"></script>";
+        assert!(found("a/index.html", whole).is_empty());
+        assert!(found("404.html", "<script defer src=/x/static/moments.js></script>").is_empty());
+        for script in [
+            "<script src=\"../static/moments.js\"></script>",
+            "<script defer>alert(1)</script>",
+            "<script></script>",
+            "<SCRIPT DEFER SRC=../static/moments.js>alert(1)</SCRIPT>",
+            "<script src=../static/moments.js defer type=module></script>",
+            "<script src=../static/moments.js defer onload=x></script>",
+            "<script src=../static/other.js defer></script>",
+            "<script src=/static/moments.js defer></script>",
+            "<script src=../a/static/moments.js defer></script>",
+            "<script src=https://elsewhere.example/static/moments.js defer></script>",
+        ] {
+            let found = found("a/index.html", script);
+            assert!(found.iter().any(|message| message.contains("no page may have")), "{script}");
+        }
     }
 }

@@ -10,6 +10,8 @@ pub(super) struct Found<'p> {
     pub(super) links: Vec<Cow<'p, str>>,
     /// What no page may have, in words.
     pub(super) forbidden: Vec<String>,
+    /// The scripts that it loads and that have nothing in them.
+    pub(super) scripts: Vec<Cow<'p, str>>,
 }
 
 impl Found<'_> {
@@ -32,6 +34,11 @@ pub(super) fn scan(html: &str) -> Found<'_> {
         rest = &rest[end..];
         if tag.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
             read_tag(tag, &mut found);
+            // What stands between its tags would be a script too.
+            let is_script = tag.get(..6).is_some_and(|name| name.eq_ignore_ascii_case("script"));
+            if is_script && !rest.starts_with("></script>") {
+                found.forbidden.push("a `<script>`".to_owned());
+            }
         }
     }
     found.ids.sort();
@@ -61,14 +68,15 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) {
     let name_end = tag.bytes().position(is_end).unwrap_or(tag.len());
     let (name, rest) = tag.split_at(name_end);
     let name = &*lower(name);
-    const ELEMENTS: [&str; 11] = [
-        "script", "style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate",
-        "applet",
-    ];
+    const ELEMENTS: [&str; 10] =
+        ["style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate", "applet"];
     if ELEMENTS.contains(&name) {
         found.forbidden.push(format!("a `<{name}>`"));
     }
     let attributes = attributes(rest);
+    if name == "script" {
+        return read_script(&attributes, found);
+    }
     let is_alternate = attributes
         .iter()
         .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
@@ -102,6 +110,17 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) {
             }
             _ => {}
         }
+    }
+}
+
+/// A script is loaded from a file, when the page is there, and has nothing but words for it.
+fn read_script<'p>(attributes: &[(Cow<'p, str>, Cow<'p, str>)], found: &mut Found<'p>) {
+    let is_plain = |name: &str| name == "src" || name == "defer" || name.starts_with("data-");
+    let has = |wanted: &str| attributes.iter().any(|(name, _)| name == wanted);
+    let source = attributes.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
+    match source.filter(|_| has("defer") && attributes.iter().all(|(name, _)| is_plain(name))) {
+        Some(source) => found.scripts.push(source.clone()),
+        None => found.forbidden.push("a `<script>`".to_owned()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::{Numbers, OutFile};
+use super::{Data, OutFile};
 use crate::calendar::Day;
 use crate::config::Config;
 use crate::interaction::Dimension;
@@ -17,18 +17,18 @@ use crate::words::printable;
 /// The version of the format, for those who read the files.
 const VERSION: u32 = 1;
 
-pub(super) fn files(numbers: Numbers<'_>, site: &Site, config: &Config) -> Vec<OutFile> {
-    let mut files: Vec<OutFile> = numbers
+pub(super) fn files(data: &Data<'_>, site: &Site, config: &Config) -> Vec<OutFile> {
+    let mut files: Vec<OutFile> = data
         .metrics
         .list
         .iter()
         .map(|metric| {
             let path = format!("data/metrics/{}.csv", metric.definition.id);
-            OutFile::text(path, csv(metric, numbers.metrics))
+            OutFile::text(path, csv(metric, data.metrics))
         })
         .collect();
-    files.push(OutFile::text("data/metrics.json", index(numbers.metrics, site, config)));
-    files.push(OutFile::text("data/rejected.csv", rejected_csv(numbers.reading)));
+    files.push(OutFile::text("data/metrics.json", index(data.metrics, site, config)));
+    files.push(OutFile::text("data/rejected.csv", rejected_csv(data.reading)));
     files
 }
 

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::Outcome;
 use crate::metric::Metrics;
 use crate::rollup::Reading;
+use crate::search;
 use crate::site::Site;
 use crate::theme::Theme;
 
@@ -33,12 +34,14 @@ impl OutFile {
 }
 
 /// What the machine-readable files are made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Numbers<'a> {
+#[derive(Clone, Debug)]
+pub struct Data<'a> {
     /// The figures.
     pub metrics: &'a Metrics,
     /// What was read and rejected.
     pub reading: &'a Reading,
+    /// What the search looks into.
+    pub index: Vec<search::File>,
 }
 
 /// All files of the site but its pictures. Each page's figures are drawn as it is filled, so that no
@@ -48,13 +51,14 @@ pub struct Numbers<'a> {
 /// When a template cannot be filled.
 pub fn render(
     mut site: Site,
-    numbers: Numbers<'_>,
+    data: Data<'_>,
     theme: &Theme,
     config: &Config,
 ) -> Outcome<Vec<OutFile>> {
-    // Pages say how large the files are that they offer.
-    let mut files = data::files(numbers, &site, config);
+    // Pages say how large the files are that they offer, and which version of the index they need.
+    let mut files = data::files(&data, &site, config);
     files.extend(drawings(&site, theme, config));
+    files.extend(data.index.into_iter().map(|file| OutFile::text(file.path, file.text)));
     let feeds = feed::files(&site, config);
     let pages = std::mem::take(&mut site.pages);
     files.extend(template::fill(&site.shell, pages, (theme, config), &files)?);

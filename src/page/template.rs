@@ -16,6 +16,9 @@ use crate::site::figure::Figure;
 use crate::theme::Theme;
 use crate::words::Words;
 
+/// What the script of the search reads first.
+const INDEX: &str = "search/index.js";
+
 /// A figure with its drawings, as templates see it.
 #[derive(Serialize)]
 struct Drawn<'a> {
@@ -51,6 +54,13 @@ fn engine(theme: &Theme, config: &Config, offered: &[OutFile]) -> Outcome<Tera> 
     let sizes: BTreeMap<String, String> = sizes.collect();
     tera.register_function("size", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
         size(&sizes, &arguments)
+    });
+    let index = offered.iter().find(|file| file.path == INDEX);
+    let index = index.map_or(String::new(), |file| {
+        format!("{INDEX}?v={}", &blake3::hash(&file.bytes).to_hex()[..8])
+    });
+    tera.register_function("search_index", move |_: tera::Kwargs, _: &tera::State<'_>| {
+        index.clone()
     });
     tera.register_function("say", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
         say(&words, &arguments)

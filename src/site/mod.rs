@@ -5,6 +5,7 @@ mod audit;
 mod body;
 mod calls;
 mod card;
+mod catalogue;
 pub mod content;
 mod control;
 mod decide;
@@ -43,6 +44,7 @@ use crate::rollup::Rollup;
 use crate::source::Companions;
 use crate::story::{Stories, Story};
 use crate::words::printable;
+pub use catalogue::{Sort, name, sort};
 pub use newsroom::CANDIDATES;
 
 use content::{Card, Content, Head, Link, Shell};
@@ -93,6 +95,8 @@ pub struct Material<'a> {
     pub people: People<'a>,
     /// The style sheet, for its version.
     pub style: &'a str,
+    /// The script, for its version.
+    pub script: &'a [u8],
     /// The day of the build.
     pub today: Day,
 }
@@ -143,6 +147,9 @@ pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
     pages.extend(shell::text_pages(work));
     let shell = shell::shell(work, &pages);
     pages.iter_mut().for_each(|page| shell::place(&mut page.head, &shell));
+    let mut catalogue = catalogue::page(work, &pages);
+    shell::place(&mut catalogue.head, &shell);
+    pages.push(catalogue);
     Site { shell, pages, today: material.today }
 }
 

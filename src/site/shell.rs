@@ -11,7 +11,7 @@ const SECTIONS: [(&str, &str, bool); 8] = [
     ("journey", "journey/index.html", false),
     ("figures", "figures/index.html", true),
     ("basics", "basics/index.html", false),
-    ("lessons", "lessons/index.html", true),
+    ("lessons", "lessons/index.html", false),
     ("decide", "decide/index.html", false),
     ("voice", "voice/index.html", false),
 ];
@@ -45,7 +45,6 @@ pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
         Some((lead, tail)) => (lead.to_owned(), format!("at {tail}")),
         None => (config.title.clone(), String::new()),
     };
-    let version = blake3::hash(work.m.style.as_bytes()).to_hex();
     let minimum = config.privacy.minimum_group.value.to_string();
     Shell {
         title: config.title.clone(),
@@ -54,7 +53,9 @@ pub(super) fn shell(work: Work<'_>, pages: &[Page]) -> Shell {
         language: config.language.value.clone(),
         nav: nav.collect(),
         footer,
-        style_path: format!("static/style.css?v={}", &version[..8]),
+        search: work.link(work.say("nav.search", &[]), "search/"),
+        style_path: versioned("static/style.css", work.m.style.as_bytes()),
+        script_path: versioned("static/moments.js", work.m.script),
         feed_url: (!config.base_url.is_empty())
             .then(|| format!("{}/feed.xml", config.base_url.trim_end_matches('/'))),
         extra: config.extra.clone(),
@@ -68,7 +69,14 @@ pub(super) fn place(head: &mut Head, shell: &Shell) {
     if let Some(section) = own {
         head.crumb.clone_from(&section.name);
     }
-    head.is_in_bar = shell.nav.iter().any(|section| section.is_main && section.id == head.section);
+    let mut main = shell.nav.iter().filter(|section| section.is_main);
+    head.is_in_bar =
+        head.path == shell.search.path || main.any(|section| section.id == head.section);
+}
+
+/// The path of a file with the version of its content, so that no browser keeps an old one.
+fn versioned(path: &str, content: &[u8]) -> String {
+    format!("{path}?v={}", &blake3::hash(content).to_hex()[..8])
 }
 
 /// The written pages, and the one for addresses that are not there.

@@ -1,13 +1,15 @@
 //! The default theme, embedded in the program.
 
 /// The files of `themes/default/`: path and text.
-pub(super) const FILES: [(&str, &str); 28] = [
+pub(super) const FILES: [(&str, &str); 31] = [
     ("static/base.css", include_str!("../../themes/default/static/base.css")),
     ("static/chart.css", include_str!("../../themes/default/static/chart.css")),
     ("static/components.css", include_str!("../../themes/default/static/components.css")),
     ("static/favicon.svg", include_str!("../../themes/default/static/favicon.svg")),
     ("static/layout.css", include_str!("../../themes/default/static/layout.css")),
+    ("static/moments.js", include_str!("../../themes/default/static/moments.js")),
     ("static/print.css", include_str!("../../themes/default/static/print.css")),
+    ("static/script.css", include_str!("../../themes/default/static/script.css")),
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/about.html", include_str!("../../themes/default/templates/about.html")),
     ("templates/alias.html", include_str!("../../themes/default/templates/alias.html")),
@@ -27,6 +29,7 @@ pub(super) const FILES: [(&str, &str); 28] = [
     ("templates/newsroom.html", include_str!("../../themes/default/templates/newsroom.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/person.html", include_str!("../../themes/default/templates/person.html")),
+    ("templates/search.html", include_str!("../../themes/default/templates/search.html")),
     ("templates/story.html", include_str!("../../themes/default/templates/story.html")),
     ("templates/voice.html", include_str!("../../themes/default/templates/voice.html")),
     ("theme.toml", include_str!("../../themes/default/theme.toml")),

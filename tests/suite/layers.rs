@@ -10,7 +10,7 @@ const BASE: [&str; 8] =
     ["units", "calendar", "diagnostic", "words", "tree", "config", "store", "picture"];
 
 /// The stages in their order, and what is left over for the end.
-const STAGES: [&str; 17] = [
+const STAGES: [&str; 18] = [
     "source",
     "interaction",
     "rollup",
@@ -20,6 +20,7 @@ const STAGES: [&str; 17] = [
     "metric",
     "moment",
     "site",
+    "search",
     "chart",
     "theme",
     "page",
@@ -34,7 +35,7 @@ const STAGES: [&str; 17] = [
 const FENCES: [(&str, &[&str]); 24] = [
     ("annotate_snippets", &["diagnostic"]),
     ("atom_syndication", &["page"]),
-    ("blake3", &["interaction", "picture", "page", "site"]),
+    ("blake3", &["interaction", "picture", "page", "search", "site"]),
     ("clap", &["cli"]),
     ("csv", &["source"]),
     ("csv_core", &["source"]),

@@ -26,6 +26,7 @@ mod privacy;
 mod promises;
 mod reading;
 mod real;
+mod search;
 mod shortcodes;
 mod themes;
 mod words;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use moments::interaction::Dimension;
 use moments::metric::{Chapter, METRICS};
+use moments::site::Sort;
 use moments::source::Basics;
 
 use super::common::{repository, tree};
@@ -48,6 +49,12 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
             ]),
         ),
         ("nav.", list(&["today", "stories", "journey", "figures", "lessons"])),
+        ("search.", Sort::ALL.map(|sort| sort.id().to_owned()).to_vec()),
+        ("search.", Sort::ALL.map(|sort| format!("{}-all", sort.id())).to_vec()),
+        (
+            "search.",
+            list(&["story-list", "person-list", "team-list", "channel-list", "topic-list"]),
+        ),
         ("markdown.", list(&["note", "tip", "important", "warning", "caution"])),
         ("channel.", list(&["*"])),
         ("priority.", list(&["*"])),

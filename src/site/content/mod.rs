@@ -42,8 +42,12 @@ pub struct Shell {
     pub nav: Vec<Section>,
     /// Further pages, for the footer.
     pub footer: Vec<Link>,
+    /// The page of the search.
+    pub search: Link,
     /// The style sheet with its version, relative to the site's root.
     pub style_path: String,
+    /// The script with its version, relative to the site's root.
+    pub script_path: String,
     /// The Atom feed's full address, where the project has a base URL.
     pub feed_url: Option<String>,
     /// What the footer says of how the site is made and what it never shows.
@@ -126,6 +130,8 @@ pub enum Content {
     Voice(Box<VoicePage>),
     /// `newsroom.html`
     Newsroom(Box<NewsroomPage>),
+    /// `search.html`
+    Search(Box<SearchPage>),
     /// `alias.html`: an old address.
     Alias(Box<Alias>),
     /// `page.html`: markdown, and `404.html`
@@ -867,6 +873,13 @@ pub struct Definition {
     pub lines: Vec<Labelled>,
     /// What would bring it; empty where it is there.
     pub missing: String,
+}
+
+/// The search; without a script, a list of all that is there.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchPage {
+    /// What there is, by what it stands for.
+    pub groups: Vec<Facet>,
 }
 
 /// A page written in markdown.

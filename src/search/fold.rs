@@ -1,0 +1,126 @@
+//! A text as the words that are compared. `moments.js` folds what is searched for in the same way.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// No word is longer, in characters.
+pub(super) const LONGEST: usize = 32;
+
+/// A text without case and accents, as it is compared.
+pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lower = text.nfkd().collect::<String>().to_lowercase();
+    let mut folded = String::with_capacity(lower.len());
+    for c in lower.chars().filter(|&c| !is_dropped(c)) {
+        match spelt(c) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// Accents, and what is not to be seen.
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// How letters are written that are no letter with an accent.
+fn spelt(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// The words of a folded text, in their order, as often as they stand there. Single letters are
+/// none. What is written without spaces is taken by pairs of characters, and its last one alone, so
+/// that one character finds all pairs that begin with it.
+pub(super) fn words(folded: &str, mut each: impl FnMut(&str)) {
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    for run in folded.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
+        if run.is_ascii() {
+            spaced(run, &mut each);
+            continue;
+        }
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            let is_dense = is_dense(first);
+            let end = rest.find(|c| self::is_dense(c) != is_dense).unwrap_or(rest.len());
+            let (part, after) = rest.split_at(end);
+            if is_dense {
+                pairs(part, &mut each)
+            } else {
+                spaced(part, &mut each)
+            }
+            rest = after;
+        }
+    }
+}
+
+fn spaced(word: &str, each: &mut impl FnMut(&str)) {
+    let mut ends = word.char_indices().map(|(at, _)| at).skip(1);
+    if ends.next().is_some() {
+        each(&word[..ends.nth(LONGEST - 2).unwrap_or(word.len())]);
+    }
+}
+
+fn pairs(run: &str, each: &mut impl FnMut(&str)) {
+    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
+    for (at, &start) in starts.iter().enumerate() {
+        each(&run[start..starts.get(at + 2).copied().unwrap_or(run.len())]);
+    }
+}
+
+/// Whether a character is of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer,
+/// Japanese, Chinese.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        words(&fold(text), |word| found.push(word.to_owned()));
+        found
+    }
+
+    #[test]
+    fn words_are_without_case_and_accents_in_any_alphabet() {
+        for (text, expected) in [
+            ("The Blue Key, it’s 4,120", vec!["the", "blue", "key", "it", "120"]),
+            ("Große Häuser für Łódź", vec!["grosse", "hauser", "fur", "lodz"]),
+            ("Ålesund smørrebrød œuvre ﬁne", vec!["alesund", "smorrebrod", "oeuvre", "fine"]),
+            ("İstanbul ısı ΟΔΥΣΣΕΥΣ", vec!["istanbul", "isi", "οδυσσευσ"]),
+            ("Ёлка Синий йод", vec!["елка", "синии", "иод"]),
+            ("ｆｕｌｌ Ⅳ cas\u{ad}tle", vec!["full", "iv", "castle"]),
+            ("a I x1", vec!["x1"]),
+            ("हिन्दी", vec!["हिन्दी"]),
+            ("東京都", vec!["東京", "京都", "都"]),
+            ("京", vec!["京"]),
+            ("abc東京", vec!["abc", "東京", "京"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(words_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(words_of(&"é".repeat(40)), ["e".repeat(LONGEST)]);
+        assert_eq!(words_of(&"e".repeat(LONGEST)), ["e".repeat(LONGEST)]);
+    }
+}
