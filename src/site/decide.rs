@@ -1,14 +1,14 @@
 //! What everybody may decide without asking: the limit, what was spent, rules that were bent, and
 //! what stands in the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::place;
 use super::content::{
     BarrierLine, Content, DecidePage, Exception, Policy, Spent, SpentDot, SpentLine,
 };
 use super::story_pages::{approval, money};
-use super::{Page, Work};
+use super::{LISTED, Page, Work};
 use crate::source::{Barrier, BarrierStatus};
 use crate::story::{Cost, Outcome, Story};
 use crate::units::Unit;
@@ -34,9 +34,10 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
         limit_lines: limit_lines(work),
         spent,
         policies: policies(work, &exceptions),
-        exceptions: exceptions.into_iter().map(|(_, exception)| exception).collect(),
-        barriers_note: barriers_note(work),
-        barriers: by_status(barriers).into_iter().map(|barrier| line(work, barrier)).collect(),
+        exceptions_note: work.note_of(&work.say("decide.exceptions-note", &[]), exceptions.len()),
+        exceptions: exceptions.into_iter().take(LISTED).map(|(_, exception)| exception).collect(),
+        barriers_note: work.note_of(&barriers_note(work), barriers.len()),
+        barriers: by_status(barriers).into_iter().take(LISTED).map(|b| line(work, b)).collect(),
     };
     let title = match &content.limit {
         Some(limit) => {
@@ -118,15 +119,21 @@ fn spent(work: Work<'_>) -> Option<Spent> {
         approval: approval(work, story),
     };
     Some(Spent {
-        sentence,
+        sentence: work.note_of(&sentence, costs.len()),
         limit_at: limit.map_or(String::new(), |(limit, _)| at(limit)),
         limit_words: limit.map_or(String::new(), |(limit, currency)| {
             work.say("decide.limit-mark", &[("amount", &money(limit, currency))])
         }),
         most_words: money(most, &currency),
-        dots: costs.iter().map(dot).collect(),
-        lines: costs.iter().map(line).collect(),
+        dots: distinct(costs.iter().map(dot)),
+        lines: costs.iter().take(LISTED).map(line).collect(),
     })
+}
+
+/// Dots at one place are one dot.
+fn distinct(dots: impl Iterator<Item = SpentDot>) -> Vec<SpentDot> {
+    let mut seen = BTreeSet::new();
+    dots.filter(|dot| seen.insert((dot.at.clone(), dot.kind.clone()))).collect()
 }
 
 /// A rule that was bent and that ended well.
@@ -157,7 +164,7 @@ fn policies(work: Work<'_>, exceptions: &[(&Story, Exception)]) -> Vec<Policy> {
         Some(Policy {
             rule: first.rule.clone(),
             words: work.say_count("decide.policy", bent.len(), &[]),
-            stories: bent.iter().map(|exception| exception.story.clone()).collect(),
+            stories: bent.iter().take(LISTED).map(|bent| bent.story.clone()).collect(),
         })
     };
     often.into_iter().filter_map(policy).collect()

@@ -8,6 +8,9 @@ use crate::story::{Outcome, Story};
 /// So many gaps are told as pieces of their own.
 const GAPS: usize = 3;
 
+/// The most dots of a cell; where there are more stories, a dot stands for several.
+const DOTS: usize = 48;
+
 /// The page; nothing without stories.
 pub(super) fn page(work: Work<'_>) -> Option<Page> {
     let stories = work.stories();
@@ -21,20 +24,52 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
         .iter()
         .map(|kind| stories.iter().filter(|story| story.kind == kind.id.value).count());
     let gaps = gaps(work, &rows);
+    let mut stages = rows;
+    let per = stories_a_dot(stages.iter().flat_map(|row| &row.cells));
+    for cell in stages.iter_mut().flat_map(|row| &mut row.cells) {
+        thin(&mut cell.dots, per);
+    }
+    let standfirst = match per {
+        1 => work.say_count("journey.standfirst", stories.len(), &[]),
+        _ => {
+            let per = work.m.config.words.count(per as i64);
+            let n = work.m.config.words.count(stories.len() as i64);
+            work.say("journey.standfirst-per", &[("n", &n), ("per", &per)])
+        }
+    };
     let journey = Journey {
-        standfirst: work.say_count("journey.standfirst", stories.len(), &[]),
+        standfirst,
         kinds: config.types.iter().map(|term| work.kind(&term.id)).collect(),
         totals: totals.collect(),
         total: stories.len(),
         gaps_title: work.say_count("journey.gaps", gaps.len(), &[]),
         gaps,
-        stages: rows,
+        stages,
     };
     let title = title(work, &journey.stages);
     let mut head = work.head("journey/", title, "journey", Vec::new());
     head.description = work.say("journey.description", &[]);
     let content = Content::Journey(Box::new(journey));
     Some(Page { head, template: "journey.html", content, figures: Vec::new() })
+}
+
+/// For how many stories a dot stands, so that no cell has too many: 1, 2, 5, 10 and so on.
+fn stories_a_dot<'c>(cells: impl Iterator<Item = &'c JourneyCell>) -> usize {
+    let most = cells.map(|cell| cell.count).max().unwrap_or(0);
+    let steps = (0..).flat_map(|power| [1, 2, 5].map(|step| step * 10_usize.pow(power)));
+    steps.into_iter().find(|per| most.div_ceil(*per) <= DOTS).unwrap_or(1)
+}
+
+/// Leaves one dot of each outcome for so many; one for a rest of half as many or more, and at least
+/// one.
+fn thin(dots: &mut Vec<String>, per: usize) {
+    let mut thinned: Vec<String> = Vec::new();
+    for outcome in Outcome::ALL {
+        let count = dots.iter().filter(|dot| *dot == outcome.id()).count();
+        let left = if count == 0 { 0 } else { ((count + per / 2) / per).max(1) };
+        thinned.extend(std::iter::repeat_n(outcome.id().to_owned(), left));
+    }
+    *dots = thinned;
 }
 
 fn row(work: Work<'_>, stage: &Term) -> JourneyRow {
@@ -93,4 +128,41 @@ fn gaps(work: Work<'_>, rows: &[JourneyRow]) -> Vec<Labelled> {
     }
     gaps.truncate(GAPS);
     gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(count: usize) -> JourneyCell {
+        let kind = crate::site::content::Kind {
+            id: String::new(),
+            name: String::new(),
+            mark: String::new(),
+            path: String::new(),
+        };
+        JourneyCell { count, dots: Vec::new(), gap: String::new(), kind }
+    }
+
+    #[test]
+    fn a_dot_stands_for_so_many_that_no_cell_is_full() {
+        for (most, expected) in [(0, 1), (48, 1), (49, 2), (97, 5), (240, 5), (960, 20), (961, 50)]
+        {
+            let cells = [cell(most), cell(1)];
+            assert_eq!(stories_a_dot(cells.iter()), expected, "{most}");
+        }
+    }
+
+    #[test]
+    fn every_outcome_keeps_a_dot() {
+        let mut dots: Vec<String> = Vec::new();
+        for (outcome, count) in Outcome::ALL.into_iter().zip([12, 13, 1]) {
+            dots.extend(std::iter::repeat_n(outcome.id().to_owned(), count));
+        }
+        thin(&mut dots, 5);
+        assert_eq!(
+            dots,
+            ["delighted", "delighted", "recovered", "recovered", "recovered", "blown"]
+        );
+    }
 }

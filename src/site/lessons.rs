@@ -1,7 +1,7 @@
 //! What went wrong: put right, or learned from.
 
 use super::content::{Cause, Content, Lessons, Step};
-use super::{Page, Work};
+use super::{LISTED, Page, Work};
 use crate::story::{FixStatus, Heard, Outcome, Story};
 
 /// What a story records of a step.
@@ -33,6 +33,11 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
     let rank =
         |cause: &Cause| ["open", "watching", "fixed"].iter().position(|id| *id == cause.status_id);
     causes.sort_by_key(rank);
+    let all = |outcome: Outcome, stories: &[&Story]| {
+        let name = || work.say_count("list.all-of", stories.len(), &[]);
+        let link = || work.link(name(), &format!("outcomes/{}/", outcome.id()));
+        (stories.len() > LISTED).then(link)
+    };
     let lessons = Lessons {
         standfirst: work.say("lessons.standfirst", &values),
         heard_whole: match is_whole(&recovered) {
@@ -40,11 +45,13 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
             false => String::new(),
         },
         heard: coverage(work, &recovered),
-        causes_note: causes_note(work, &causes),
-        causes,
+        causes_note: work.note_of(&causes_note(work, &causes), causes.len()),
+        causes: causes.into_iter().take(LISTED).collect(),
         caveat: work.say("lessons.caveat", &[]),
-        recovered: recovered.iter().map(|story| work.card(story)).collect(),
-        blown: blown.iter().map(|story| work.card(story)).collect(),
+        all_recovered: all(Outcome::Recovered, &recovered),
+        all_blown: all(Outcome::Blown, &blown),
+        recovered: recovered.iter().take(LISTED).map(|story| work.card(story)).collect(),
+        blown: blown.iter().take(LISTED).map(|story| work.card(story)).collect(),
     };
     let mut head = work.head("lessons/", work.say("lessons.title", &[]), "lessons", Vec::new());
     head.description = lessons.standfirst.clone();

@@ -101,6 +101,9 @@ pub struct Material<'a> {
     pub today: Day,
 }
 
+/// So many entries of a list stand on a page that is no list of its own.
+const LISTED: usize = 24;
+
 /// How much there is of a site.
 #[derive(Clone, Copy, Debug)]
 pub struct Extent {
@@ -174,6 +177,16 @@ impl<'a> Work<'a> {
         let mut all = vec![("n", number.as_str())];
         all.extend(values);
         self.say(&format!("{key}-{form}"), &all)
+    }
+
+    /// A note, and how many of all entries a page has, where those are not all.
+    fn note_of(&self, note: &str, of: usize) -> String {
+        if of <= LISTED {
+            return note.to_owned();
+        }
+        let words = &self.m.config.words;
+        let (n, of) = (words.count(LISTED as i64), words.count(of as i64));
+        self.say("list.some", &[("note", note), ("n", &n), ("of", &of)])
     }
 
     /// Items of which one is enough: `a, b or c`.

@@ -1,5 +1,7 @@
 //! How stories of a kind spread over time, as dots on a line.
 
+use std::collections::BTreeSet;
+
 use super::Work;
 use super::card::place;
 use super::content::{Moves, MovesDot, YearMark};
@@ -9,6 +11,8 @@ use crate::story::Story;
 /// Fewer stories are seen at a glance.
 const FEWEST: usize = 3;
 const YEAR: i32 = 365;
+/// From so many on, dots lie upon each other.
+const MANY: usize = 240;
 
 /// The line; nothing for so few stories, or for all of one day. Of somebody who needs protection no
 /// day is told, so that there is no dot.
@@ -34,6 +38,11 @@ pub(super) fn moves(work: Work<'_>, stories: &[&Story]) -> Option<Moves> {
         })
         .collect();
     dots.sort_by_key(|(day, _)| *day);
+    if dots.len() > MANY {
+        // Dots of one outcome at one place are one dot.
+        let mut seen = BTreeSet::new();
+        dots.retain(|(_, dot)| seen.insert((dot.kind.clone(), dot.at.clone())));
+    }
     Some(Moves {
         dots: dots.into_iter().map(|(_, dot)| dot).collect(),
         years: years

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::content::{Content, GroupLine, GroupsPage, Link, PersonPage};
-use super::{Page, Work};
+use super::{LISTED, Page, Work};
 use crate::story::Story;
 
 /// The pages of those who have a part in a story, and the list of them.
@@ -27,13 +27,16 @@ fn person(work: Work<'_>, id: &str, stories: &[&Story]) -> Option<Page> {
     let name = work.m.people.title(person)?;
     let team = work.team_link(&person.team);
     let content = PersonPage {
-        standfirst: work.say("person.standfirst", &[("name", &name), ("team", &team.name)]),
+        standfirst: match stories.len() > LISTED {
+            true => work.say("person.standfirst-newest", &[("name", &name), ("team", &team.name)]),
+            false => work.say("person.standfirst", &[("name", &name), ("team", &team.name)]),
+        },
         all_of_team: Link {
             name: work.say("person.all-of-team", &[("team", &team.name)]),
             path: team.path.clone(),
         },
         team,
-        cards: stories.iter().map(|story| work.card(story)).collect(),
+        cards: stories.iter().take(LISTED).map(|story| work.card(story)).collect(),
     };
     let crumbs = vec![
         work.link(work.say("nav.stories", &[]), "stories/"),

@@ -1,7 +1,7 @@
 //! Customers' own words, and what was changed since.
 
 use super::content::{Content, QuoteOfStory, Said, VoicePage};
-use super::{Page, Work};
+use super::{LISTED, Page, Work};
 use crate::source::Comment;
 use crate::words::typographic;
 
@@ -17,9 +17,12 @@ pub(super) fn page(work: Work<'_>) -> Option<Page> {
     let of_story =
         |story| Some(QuoteOfStory { quote: work.quote(story)?, story: work.story_link(story) });
     let content = VoicePage {
-        standfirst: work.say("voice.standfirst", &[]),
-        changes: changes.map(|comment| said(work, comment)).collect(),
-        thanks: thanks.map(|comment| said(work, comment)).collect(),
+        standfirst: match comments.len() > LISTED {
+            true => work.say("voice.standfirst-newest", &[]),
+            false => work.say("voice.standfirst", &[]),
+        },
+        changes: changes.take(LISTED).map(|comment| said(work, comment)).collect(),
+        thanks: thanks.take(LISTED).map(|comment| said(work, comment)).collect(),
         quotes: work.stories().iter().filter_map(of_story).take(QUOTES).collect(),
     };
     if content.changes.is_empty() && content.thanks.is_empty() && content.quotes.is_empty() {

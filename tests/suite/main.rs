@@ -19,6 +19,7 @@ mod held_back;
 mod hostile;
 mod inspect;
 mod layers;
+mod many;
 mod markup;
 mod people;
 mod presets;

@@ -1,4 +1,4 @@
-//! What stands on each kind of page: the contract with themes, version 3.
+//! What stands on each kind of page: the contract with themes, version 4.
 //!
 //! Every `path` is relative to the site's root and names a file (`stories/x/index.html`):
 //! templates write `{{ page.root }}{{ it.path }}`. Every text is plain text and is escaped by the
@@ -16,7 +16,7 @@ use super::figure::Download;
 use crate::words::Numeral;
 
 /// The contract's version; a theme's `min_version` is held against the program's.
-pub const CONTRACT_VERSION: u32 = 3;
+pub const CONTRACT_VERSION: u32 = 4;
 
 /// A name and where it leads.
 #[derive(Clone, Debug, Serialize)]
@@ -788,8 +788,12 @@ pub struct Lessons {
     pub standfirst: String,
     /// What went wrong and was put right.
     pub recovered: Vec<Arc<Card>>,
+    /// Where all of them are listed, if they are more.
+    pub all_recovered: Option<Link>,
     /// What was not put right.
     pub blown: Vec<Arc<Card>>,
+    /// Where all of them are listed, if they are more.
+    pub all_blown: Option<Link>,
     /// How many of the recovered stories record each of the five steps.
     pub heard: Vec<Step>,
     /// That all of them record all steps, a sentence; empty where some do not.

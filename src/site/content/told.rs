@@ -76,6 +76,8 @@ pub struct DecidePage {
     pub spent: Option<Spent>,
     /// Rules that were bent for good reason, the newest first.
     pub exceptions: Vec<Exception>,
+    /// In which order, and how many of all.
+    pub exceptions_note: String,
     /// Rules that were bent often.
     pub policies: Vec<Policy>,
     /// What stands in the way: open first, then planned, then gone.
