@@ -23,7 +23,7 @@ impl Found<'_> {
 pub(super) fn scan(html: &str) -> Found<'_> {
     let mut found = Found::default();
     let mut rest = html;
-    while let Some(start) = rest.find('<') {
+    while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[start + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);

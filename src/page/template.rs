@@ -36,13 +36,16 @@ pub(super) fn fill(
     let mut tera = engine(theme, config, offered)?;
     tera.global_context().insert("site", shell);
     let mut files = Vec::with_capacity(pages.len());
+    let mut text = Vec::new();
     for page in pages {
         let context = context(&page, &config.words);
-        let text = tera.render(page.template, &context).map_err(|error| {
+        text.clear();
+        tera.render_to(page.template, &context, &mut text).map_err(|error| {
             let what = format!("`{}` cannot be made", page.head.path);
             template_problem(&what, &error, theme)
         })?;
-        files.push(OutFile::text(page.head.path, text));
+        // A copy is as long as the page; what grows with it is longer.
+        files.push(OutFile { path: page.head.path, bytes: text.clone() });
     }
     Ok(files)
 }
@@ -78,6 +81,9 @@ fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
     let key: String = arguments.must_get("key")?;
     if !words.has(&key) {
         return Err(tera::Error::message(format!("there is no sentence `{key}`")));
+    }
+    if arguments.iter().nth(1).is_none() {
+        return Ok(words.say(&key, &[]));
     }
     let text =
         |(name, value): (&tera::value::Key<'_>, &Value)| (name.to_string(), value.to_string());

@@ -156,6 +156,9 @@ impl Desk<'_> {
     /// The details of a text that may not stand there.
     fn found(&self, text: &str) -> Vec<(Personal, Range<usize>)> {
         let mut found = Vec::new();
+        if personal(text).is_none() {
+            return found;
+        }
         let mut rest = text.to_owned();
         while let Some((kind, range)) = personal(&rest) {
             if !self.allowed.contains(&key(&rest[range.clone()])) {

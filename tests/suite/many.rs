@@ -13,6 +13,7 @@ fn project() -> Project {
     let project = Project::good();
     project.remove("content/stories");
     project.remove("content/writing.md");
+    project.write("content/home.md", "+++\ntitle = \"Home\"\n+++\nMany stories.\n");
     project.write("data/people.csv", super::people::PEOPLE);
     for number in 0..STORIES {
         let (year, month, day) = (2020 + number / 72, 1 + number / 6 % 12, 1 + number % 6);
@@ -49,7 +50,8 @@ fn pages_stay_small_and_every_story_is_on_a_list() {
         let cards = count(&site, path, "<article class=\"card ");
         assert!(cards <= 2 * LISTED, "{path} has {cards} cards");
         let rows = count(&site, path, "<tr");
-        assert!(rows <= LISTED + 3, "{path} has {rows} rows");
+        // A figure's page has several tables, of 24 months each.
+        assert!(rows <= LISTED + 3 || path.starts_with("figures/"), "{path} has {rows} rows");
     }
     for (list, pages) in
         [("stories", 17), ("tags/rope", 17), ("practices/sorry", 17), ("outcomes/recovered", 9)]
