@@ -14,6 +14,8 @@ import { forced, print, still } from "./checks/media.js";
 import { overflow } from "./checks/overflow.js";
 import { pictures } from "./checks/pictures.js";
 import { foreign, policy, quiet, weight } from "./checks/quiet.js";
+import { script } from "./checks/script.js";
+import { search } from "./checks/search.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
 import { Report } from "./report.js";
@@ -25,7 +27,7 @@ const CHECKS = [
   ...[kinds, speed, markup, named],
   ...[links, quiet, policy, foreign, weight],
   ...[overflow, accessible, contrast, drawings, print, forced, still, pictures],
-  ...[drawingFiles, keyboard, withoutScript, fromDisk],
+  ...[drawingFiles, keyboard, search, script, withoutScript, fromDisk],
 ];
 
 const { values, positionals } = parseArgs({

@@ -12,6 +12,8 @@ import { markup } from "./checks/markup.js";
 import { forced, print, still } from "./checks/media.js";
 import { overflow } from "./checks/overflow.js";
 import { foreign, policy, quiet, weight } from "./checks/quiet.js";
+import { script as added } from "./checks/script.js";
+import { search } from "./checks/search.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
 import { Check } from "./report.js";
@@ -135,6 +137,8 @@ const FAULTS = [
     ),
     "the focus there as",
   ],
+  [search, { "search/index.js": (text) => text.replace("moments.take", "moments.lost") }, "The wedding on the beach"],
+  [added, { "static/moments.js": (text) => text.replace("known.sort(", "known.map(") }, "an error"],
   [withoutScript, script('document.querySelector("main").append("planted")'), "with script “"],
   [
     fromDisk,

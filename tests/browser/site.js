@@ -31,6 +31,7 @@ const KINDS = [
   { name: "groups", main: "groups", path: /^(teams|channels|topics)\/index\.html$/, two: true },
   { name: "team", main: "group", path: /^teams\/[^/]+\/index\.html$/ },
   { name: "group", main: "group", path: /^(channels|topics)\/[^/]+\/index\.html$/, two: true },
+  { name: "search", main: "search", path: /^search\// },
   { name: "about", main: "about", path: /^about\// },
   { name: "written", main: "written", path: /^how-to-write-a-story\// },
   { name: "no-page", main: "written", path: /^404\.html$/ },

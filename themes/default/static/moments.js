@@ -88,12 +88,16 @@
           const script = document.createElement("script");
           const fail = (why) => { loaded.delete(name); reject(why); };
           waiting.set(name, ([of, data]) => {
+            waiting.delete(name);
             edition ??= of;
             if (of === edition) resolve(read(data)); else fail("renewed");
           });
           script.src = `${folder}${name}.js?v=${edition ?? version}`;
           script.onerror = () => fail("failed");
-          script.onload = () => script.remove();
+          script.onload = () => {
+            script.remove();
+            if (waiting.has(name)) fail("failed");
+          };
           document.head.append(script);
         }));
       }
@@ -331,14 +335,17 @@
   const setUpTable = (table) => {
     const body = table.tBodies[0];
     const heads = all("thead th", table);
-    if (!body || body.rows.length < 3 || heads.length < 2 || body.querySelector("[rowspan]")) return;
+    if (!body || body.rows.length < 3 || heads.length < 2 || table.querySelector("thead a, [rowspan]")) return;
     const original = [...body.rows];
+    const hasWords = (column) => {
+      const numbers = original.filter((row) => /^[^\p{L}\d]*\d/u.test(row.cells[column]?.textContent));
+      return numbers.length * 2 < original.length;
+    };
 
     const sort = (column, isRising) => {
-      const isWords = heads[column].classList.contains("text");
-      const valueIn = (row) => isWords ? row.cells[column]?.textContent : numberIn(row.cells[column]);
+      const valueIn = (row) => hasWords(column) ? row.cells[column]?.textContent : numberIn(row.cells[column]);
       const keyed = original.map((row, at) => ({ row, value: column ? valueIn(row) : at }));
-      const compare = isWords && column ? (a, b) => a.localeCompare(b, document.documentElement.lang) : (a, b) => a - b;
+      const compare = (a, b) => typeof a === "string" ? a.localeCompare(b, document.documentElement.lang) : a - b;
       const known = keyed.filter(({ value }) => value !== undefined);
       known.sort((a, b) => (isRising ? 1 : -1) * compare(a.value, b.value));
       const unknown = keyed.filter(({ value }) => value === undefined);
@@ -351,7 +358,7 @@
       button.setAttribute("aria-label", fill(say.sort, { column: head.textContent.trim() }));
       button.addEventListener("click", () => {
         const was = head.getAttribute("aria-sort");
-        const isRising = was ? was === "descending" : !column || head.classList.contains("text");
+        const isRising = was ? was === "descending" : !column || hasWords(column);
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", isRising ? "ascending" : "descending");
         sort(column, isRising);
@@ -454,7 +461,8 @@
   const finder = document.querySelector(".finder");
   if (finder) setUpSearch(finder);
   setUpSlash();
-  all("main table").forEach(setUpTable);
+  // Nobody presses a head before the page is there: each table has a turn of its own.
+  all("main :is(.scroll, .prose) table").forEach((table) => setTimeout(() => setUpTable(table)));
   const charts = all(".chart");
   if (charts.length) setUpCharts(charts);
   if (navigator.clipboard) all("[data-link]").forEach(setUpLink);

@@ -1,32 +1,26 @@
 // The search as a reader meets it: over a server with the strict policy, and from a disk.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { openTab, show, view } from "../browser.js";
 
 /** What a search may cost a reader, with all that it loads, compressed, in bytes. */
 const LIMIT = 100_000;
 
-/** Throws where the search does not do what `docs/` says. `page` is a page of playwright-core, `base`
- * the address of the site's root with a slash at its end, `site` its folder. */
-export default async function search({ page, base, site }) {
-  const problems = watch(page);
-  await words(page, base);
-  await keyboard(page, base);
-  await weight(page, base, site);
-  await words(page, pathToFileURL(join(site, "/")).href);
-  assert.deepEqual(problems, []);
-}
-
-/** What the browser complains of: what the policy refuses, what is not there, errors of the script. */
-function watch(page) {
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  return problems;
-}
+/** Words with and without mistakes, by keyboard, in little data, and from a disk. */
+export const search = {
+  name: "the search finds words, begun and with mistakes, by keyboard, in 100 kB",
+  async run({ site, server, browser }, check) {
+    const tab = await openTab(browser, server.url);
+    await show(tab.page, view(1280));
+    await words(tab.page, server.url, check);
+    await keyboard(tab.page, server.url);
+    await light(tab, server, check);
+    await words(tab.page, pathToFileURL(`${site.folder}/`).href, check);
+    assert.deepEqual(tab.said, []);
+    await tab.close();
+  },
+};
 
 const FIELD = ".finder input";
 
@@ -41,7 +35,7 @@ async function ask(page, query) {
 }
 
 /** Words as they are typed, begun, and with mistakes in them. */
-async function words(page, base) {
+async function words(page, base, check) {
   await page.goto(`${base}search/index.html`);
   for (const [query, title] of [
     ["wedding beach", "The wedding on the beach"],
@@ -56,7 +50,9 @@ async function words(page, base) {
     ["repairs", "Repairs"], // a team
   ]) {
     const found = await ask(page, query);
-    assert.ok(found.slice(0, 3).some((it) => it.replace("'", "’") === title), `${query}: ${found}`);
+    check.looked();
+    if (!found.slice(0, 3).includes(title))
+      check.fault({ page: "search/index.html", found: `${query}: ${found.slice(0, 3)}`, expected: title });
   }
   assert.deepEqual(await ask(page, "xqzzyvw"), []);
   assert.match(await page.textContent(".status"), /xqzzyvw/);
@@ -98,18 +94,17 @@ function focused(page) {
 }
 
 /** A search of three words, letter by letter with a pause after each, and nothing known before. */
-async function weight(page, base, site) {
-  const loaded = new Set();
-  const note = (request) => loaded.add(new URL(request.url()).pathname);
-  page.on("request", note);
-  await page.goto(`${base}search/index.html`);
-  for (const typed of beginnings("parcel beach storm")) await ask(page, typed);
-  page.off("request", note);
-  const root = new URL(base).pathname;
-  const paths = [...loaded].filter((path) => path.startsWith(root)).map((path) => path.slice(root.length));
-  const sizes = paths.map((path) => gzipSync(readFileSync(join(site, path))).length);
-  const sum = sizes.reduce((sum, size) => sum + size, 0);
-  assert.ok(paths.includes("search/w0.js") && sum <= LIMIT, `${sum} bytes: ${paths}`);
+async function light(tab, server, check) {
+  await tab.page.goto("about:blank");
+  await tab.go(`${server.url}search/index.html`);
+  for (const typed of beginnings("parcel beach storm")) await ask(tab.page, typed);
+  const paths = [...new Set(tab.requests.map((it) => it.slice(server.url.length).split(/[?#]/)[0]))];
+  const weights = await Promise.all(paths.map((it) => server.weight(it)));
+  const bytes = weights.reduce((a, b) => a + b, 0);
+  check.looked();
+  check.note(`a search of three words: ${(bytes / 1000).toFixed(1)} kB in ${paths.length} files`);
+  if (bytes > LIMIT || !paths.includes("search/w0.js"))
+    check.fault({ page: "search/index.html", found: `${bytes} bytes: ${paths}`, expected: `at most ${LIMIT}` });
 }
 
 function beginnings(text) {

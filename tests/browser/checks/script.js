@@ -1,21 +1,28 @@
 // What else the script does: tables, charts, links to copy.
 
 import assert from "node:assert/strict";
+import { openTab, show, view } from "../browser.js";
 
-/** Throws where the script does not do what `docs/themes.md` says. `page` is a page of
- * playwright-core, `base` the address of the site's root with a slash at its end. */
-export default async function script({ page, base }) {
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  await tables(page, base);
-  await charts(page, base);
-  await links(page, base);
-  assert.deepEqual(errors, []);
-}
+const PAGE = "figures/first-response-median/index.html";
+
+/** Tables are sorted, charts say what is pointed at, links are copied. */
+export const script = {
+  name: "tables are sorted, charts say what is pointed at, links are copied",
+  async run({ server, browser }, check) {
+    const tab = await openTab(browser, server.url);
+    for (const part of [tables, charts, links]) {
+      await show(tab.page, view(1280));
+      await tab.go(server.url + PAGE);
+      await check.run(() => part(tab.page, server.url), PAGE);
+      check.looked();
+    }
+    assert.deepEqual(tab.said, []);
+    await tab.close();
+  },
+};
 
 /** Columns are sorted by what their figures mean, and the first one brings the order back. */
-async function tables(page, base) {
-  await page.goto(`${base}figures/first-response-median/index.html`);
+async function tables(page) {
   const table = page.locator("main details[open] table").last();
   const column = (at) => table.locator(`tbody tr > :nth-child(${at + 1})`).allTextContents();
   const before = await column(0);
@@ -41,8 +48,8 @@ async function charts(page, base) {
   const week = /^Week of \d+\s\w+\s\d{4}: .+, n\s=\s[\d,]+$/;
   const tip = page.locator(".tip");
   for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.goto(`${base}figures/first-response-median/index.html`);
+    await show(page, view(width));
+    await page.goto(base + PAGE);
     const chart = page.locator("#trend .chart");
     await chart.scrollIntoViewIfNeeded();
     // A page that still scrolls hides it again.
@@ -61,12 +68,10 @@ async function charts(page, base) {
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Tab");
   assert.match(await tip.textContent(), /n\s=\s[\d,]+/);
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 /** Where the browser lets pages write to the clipboard there is a button, and elsewhere none. */
 async function links(page, base) {
-  await page.goto(`${base}figures/first-response-median/index.html`);
   const button = page.locator("#trend .copy button");
   if (!(await page.evaluate(() => Boolean(navigator.clipboard)))) {
     return assert.equal(await button.count(), 0);
@@ -75,5 +80,5 @@ async function links(page, base) {
   await button.click();
   await page.waitForFunction(() => document.querySelector("#trend .copy button").textContent === "Copied");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(copied, `${base}figures/first-response-median/index.html#trend`);
+  assert.equal(copied, `${base}${PAGE}#trend`);
 }
