@@ -75,13 +75,7 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
     let dimensions = [Dimension::Team, Dimension::Channel, Dimension::Topic, Dimension::Priority];
     let dimensions = dimensions.into_iter().filter(|_| is_main);
     let splits = dimensions.filter_map(|d| splits::split(work, metric, d, &mut figures)).collect();
-    let list = &work.m.metrics.list;
-    let at = list.iter().position(|other| other.definition.id == id).unwrap_or(0);
-    let neighbour = |at: Option<usize>| {
-        let other = list.get(at?).filter(|_| is_main)?;
-        let folder = format!("figures/{}/", other.definition.id);
-        Some(work.link(work.metric_words(other, "name"), &folder))
-    };
+    let (previous, following) = if is_main { neighbours(work, id) } else { (None, None) };
     let content = MetricPage {
         standfirst: work.finding_story(metric),
         remarks: remarks(work, metric),
@@ -105,8 +99,8 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
             work.periods_table(metric, &months[months.len().saturating_sub(ROWS)..], None)
         }),
         download: download(metric),
-        previous: neighbour(at.checked_sub(1)),
-        following: neighbour(Some(at + 1)),
+        previous,
+        following,
     };
     let title = work.finding_title(metric);
     let mut crumbs = vec![work.link(work.say("figures.title", &[]), "figures/")];
@@ -120,6 +114,18 @@ fn page(work: Work<'_>, metric: &Metric, window: Window) -> Page {
         false => work.say(&format!("window.{}", window.id()), &[]),
     };
     Page { head, template: "metric.html", content: Content::Metric(Box::new(content)), figures }
+}
+
+/// The metrics before and after one.
+fn neighbours(work: Work<'_>, id: &str) -> (Option<Link>, Option<Link>) {
+    let list = &work.m.metrics.list;
+    let at = list.iter().position(|metric| metric.definition.id == id);
+    let link = |at: usize| {
+        let metric = list.get(at)?;
+        let folder = format!("figures/{}/", metric.definition.id);
+        Some(work.link(work.metric_words(metric, "name"), &folder))
+    };
+    (at.and_then(|at| link(at.checked_sub(1)?)), at.and_then(|at| link(at + 1)))
 }
 
 /// The stories whose numbers stand in the trend.
