@@ -23,8 +23,9 @@ pub(super) fn tokens(group: &str) -> BTreeMap<String, String> {
     let lines = lines.take_while(|line| !line.starts_with('['));
     let token = |line: &str| {
         let (name, value) = line.split_once(" = ")?;
-        // The value stands between two quotes of either kind.
-        Some((name.to_owned(), value[1..value.len() - 1].to_owned()))
+        // The value stands between two quotes of either kind; a comment may follow.
+        let (quote, rest) = value.split_at_checked(1)?;
+        Some((name.to_owned(), rest.split(quote).next()?.to_owned()))
     };
     lines.filter_map(token).collect()
 }
