@@ -155,7 +155,8 @@ pub(super) fn page(work: Work<'_>, pages: &[Page]) -> Page {
     }
     let group = |sort: Sort| {
         let mut links = by_sort.remove(&sort)?;
-        if let Some(list) = sort.list().filter(|_| links.len() > LISTED) {
+        let is_there = |list: &&str| pages.iter().any(|page| page.head.path == *list);
+        if let Some(list) = sort.list().filter(is_there).filter(|_| links.len() > LISTED) {
             let n = work.m.config.words.count(links.len() as i64);
             let name = work.say(&format!("search.{}-list", sort.id()), &[("n", &n)]);
             links = vec![CountedLink { name, path: list.to_owned(), count: 0, is_current: false }];

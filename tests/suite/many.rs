@@ -87,3 +87,21 @@ fn pages_stay_small_and_every_story_is_on_a_list() {
     assert_links_resolve(&site);
     assert_sound(&site);
 }
+
+#[test]
+fn a_hundred_teams_are_found_before_there_is_any_data() {
+    let project = Project::good();
+    project.remove("data");
+    let teams: String =
+        (0..100).map(|n| format!("\n[[teams]]\nid = \"t{n}\"\nname = \"Team {n}\"\n")).collect();
+    let config = project.read("moments.toml");
+    project.write("moments.toml", &format!("{config}{teams}"));
+    for number in 0..100 {
+        let text = project.read("content/stories/2026-03-02-the-blue-key.md");
+        let text = text.replace("[\"desk\"]", &format!("[\"t{number}\"]"));
+        let text = text.replace("interactions = [\"L-3\"]\n", "");
+        project.write(&format!("content/stories/2026-03-02-key-{number}.md"), &text);
+    }
+    project.build(&[]);
+    assert_links_resolve(&project.public());
+}
