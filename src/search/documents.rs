@@ -112,7 +112,7 @@ fn beside_and_text(page: &Page) -> (Vec<&str>, Vec<String>) {
 
 fn beside_story(story: &StoryPage) -> Vec<&str> {
     let card = &story.card;
-    let facts = story.facts.iter().flat_map(|fact| &fact.values);
+    let facts = story.facts.iter().chain(&story.further_facts).flat_map(|fact| &fact.values);
     let links = facts.chain(&story.tags).map(|link| link.name.as_str());
     let card = [&card.kind.name, &card.stage, &card.outcome, &card.teams].map(String::as_str);
     card.into_iter().chain(links).collect()
