@@ -187,3 +187,18 @@ fn whatever_stands_in_a_title_stays_text_and_the_lists_are_no_names() {
         assert!(!is_list || runs.count() == 5, "{path}");
     }
 }
+
+#[test]
+fn a_story_is_found_by_all_that_stands_beside_it() {
+    let project = Project::good();
+    let file = "content/stories/2026-03-02-the-blue-key.md";
+    let front = "practices = [\"sorry\"]\naward = \"The silver oar\"\ntags = [\"Rust\"]\nstandards";
+    project.write(file, &project.read(file).replacen("standards", front, 1));
+    project.build(&[]);
+    let entries = entries(&project.public());
+    let story = entries.iter().find(|entry| entry.folder == "stories/the-blue-key/").unwrap();
+    // Of the team, the practice, the standard, the award and the tag.
+    for word in ["desk", "sorry", "carries", "oar", "rust"] {
+        assert!(story.words.contains(word), "{word}: {:?}", story.words);
+    }
+}
