@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::fold::fold;
 use super::plain::text_of;
 use crate::site::content::{
     Block, Content, DecidePage, Labelled, List, Said, StoryPage, VoicePage,
@@ -17,7 +18,7 @@ const SHOWN: usize = 160;
 pub(super) struct Document {
     /// What is shown of it.
     pub(super) shown: Shown,
-    /// What is searched in: its text, the names beside it, its title.
+    /// What is searched in, folded: its text, the names beside it, its title.
     pub(super) texts: [String; 3],
 }
 
@@ -59,7 +60,7 @@ fn document(title: &str, page: &Page, sort: Sort, words: &Words) -> Document {
     let folder = head.path.trim_end_matches("index.html").to_owned();
     Document {
         shown: Shown(folder, title.to_owned(), label, about),
-        texts: [text.join("\n"), beside.join("\n"), title.to_owned()],
+        texts: [fold(&text.join("\n")), fold(&beside.join("\n")), fold(title)],
     }
 }
 

@@ -46,7 +46,7 @@ fn spelt(c: char) -> Option<&'static str> {
 /// The words of a folded text, in their order, as often as they stand there. Single letters are
 /// none. What is written without spaces is taken by pairs of characters, and its last one alone, so
 /// that one character finds all pairs that begin with it.
-pub(super) fn words(folded: &str, mut each: impl FnMut(&str)) {
+pub(super) fn words<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
     for run in folded.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
         if run.is_ascii() {
@@ -68,14 +68,14 @@ pub(super) fn words(folded: &str, mut each: impl FnMut(&str)) {
     }
 }
 
-fn spaced(word: &str, each: &mut impl FnMut(&str)) {
+fn spaced<'t>(word: &'t str, each: &mut impl FnMut(&'t str)) {
     let mut ends = word.char_indices().map(|(at, _)| at).skip(1);
     if ends.next().is_some() {
         each(&word[..ends.nth(LONGEST - 2).unwrap_or(word.len())]);
     }
 }
 
-fn pairs(run: &str, each: &mut impl FnMut(&str)) {
+fn pairs<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
     let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
     for (at, &start) in starts.iter().enumerate() {
         each(&run[start..starts.get(at + 2).copied().unwrap_or(run.len())]);

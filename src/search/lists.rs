@@ -1,15 +1,19 @@
 //! Which words stand in which documents, and how both are cut into shards.
 
+use std::thread;
+
 use rustc_hash::FxHashMap;
 
 use super::code;
 use super::documents::Document;
-use super::fold::{LONGEST, fold, words};
+use super::fold::{LONGEST, words};
 
 /// A shard has about so many bytes of words, before it is compressed.
 const WORDS: usize = 20_000;
 /// And a block of the lists of their documents so many.
 const LISTS: usize = 8_000;
+/// More threads would read all texts once more, for fewer words each.
+const MOST_THREADS: usize = 4;
 /// Words in more than half of all documents tell nothing apart, if there are so many documents.
 const FEW: usize = 500;
 
@@ -19,11 +23,11 @@ pub(super) struct Lists([Vec<u32>; 3]);
 
 /// All words of a site.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub(super) struct Vocabulary<'d> {
     /// In the order in which a script compares texts: by UTF-16 units.
-    words: Vec<(String, Lists)>,
+    words: Vec<(&'d str, Lists)>,
     /// The words whose place in texts is not kept, since most texts have them.
-    pub(super) common: Vec<String>,
+    pub(super) common: Vec<&'d str>,
 }
 
 /// Words that begin alike, with the documents that have them.
@@ -37,28 +41,17 @@ pub(super) struct Shard {
     pub(super) blocks: Vec<String>,
 }
 
-impl Vocabulary {
-    /// The words of documents, which are numbered in their order.
-    pub(super) fn of(documents: &[Document]) -> Vocabulary {
-        let mut all: FxHashMap<String, (u32, Lists)> = FxHashMap::default();
-        for (number, document) in (1..).zip(documents) {
-            // The first time that a word is met in a document it has its greatest weight there.
-            for (weight, text) in document.texts.iter().enumerate().rev() {
-                words(&fold(text), |word| match all.get_mut(word) {
-                    Some((last, _)) if *last == number => {}
-                    Some((last, lists)) => {
-                        *last = number;
-                        lists.0[weight].push(number - 1);
-                    }
-                    None => {
-                        let mut lists = Lists::default();
-                        lists.0[weight].push(number - 1);
-                        all.insert(word.to_owned(), (number, lists));
-                    }
-                });
-            }
-        }
-        let mut words: Vec<_> = all.into_iter().map(|(word, (_, lists))| (word, lists)).collect();
+impl<'d> Vocabulary<'d> {
+    /// The words of documents, which are numbered in their order. All cores look for them, each for
+    /// those that begin with letters of its own.
+    pub(super) fn of(documents: &'d [Document]) -> Vocabulary<'d> {
+        let threads = thread::available_parallelism().map_or(1, |n| n.get().min(MOST_THREADS));
+        let mut words: Vec<(&str, Lists)> = thread::scope(|scope| {
+            let work = |at: usize| scope.spawn(move || lists(documents, at, threads));
+            let workers: Vec<_> = (0..threads).map(work).collect();
+            let resume = |payload| std::panic::resume_unwind(payload);
+            workers.into_iter().flat_map(|it| it.join().unwrap_or_else(resume)).collect()
+        });
         words.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
         let mut vocabulary = Vocabulary { words, common: Vec::new() };
         vocabulary.drop_common(documents.len());
@@ -70,7 +63,7 @@ impl Vocabulary {
         for (word, lists) in &mut self.words {
             if lists.0[0].len() > most {
                 lists.0[0].clear();
-                self.common.push(word.clone());
+                self.common.push(word);
             }
         }
         self.words.retain(|(_, lists)| lists.count() > 0);
@@ -90,11 +83,57 @@ impl Vocabulary {
     }
 }
 
+/// The words whose first byte leaves `at` when it is divided, with the documents that have them.
+fn lists(documents: &[Document], at: usize, divisor: usize) -> Vec<(&str, Lists)> {
+    // Words that begin alike are counted one after the other: the memory that takes stays near.
+    let mut met: Vec<Vec<Met<'_>>> = vec![Vec::new(); 256];
+    for (number, document) in (0..).zip(documents) {
+        // What is met first in a document has its greatest weight there.
+        for (weight, text) in document.texts.iter().enumerate().rev() {
+            words(text, |word| {
+                let first = usize::from(word.as_bytes()[0]);
+                if first % divisor == at {
+                    met[first].push(Met { word, number, weight });
+                }
+            });
+        }
+    }
+    met.into_iter().flat_map(counted).collect()
+}
+
+/// A word where it stands.
+#[derive(Clone, Copy)]
+struct Met<'d> {
+    word: &'d str,
+    /// The number of the document.
+    number: u32,
+    weight: usize,
+}
+
+/// The documents of words, each once.
+fn counted(met: Vec<Met<'_>>) -> Vec<(&str, Lists)> {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut found: Vec<(&str, Lists)> = Vec::new();
+    let mut last: Vec<u32> = Vec::new();
+    for Met { word, number, weight } in met {
+        let place = *places.entry(word).or_insert(found.len());
+        if place == found.len() {
+            found.push((word, Lists::default()));
+            last.push(number);
+        } else if last[place] == number {
+            continue;
+        }
+        last[place] = number;
+        found[place].1.0[weight].push(number);
+    }
+    found
+}
+
 /// How many words are in each shard. Words that begin with the same letters stay together as far as
 /// they fit, so that a word is found in spite of a mistake later in it.
-fn cut(words: &[(String, Lists)], letters: usize) -> Vec<usize> {
+fn cut(words: &[(&str, Lists)], letters: usize) -> Vec<usize> {
     let (mut counts, mut open, mut size) = (Vec::new(), 0, 0);
-    let is_alike = |(a, _): &(String, _), (b, _): &(String, _)| {
+    let is_alike = |(a, _): &(&str, _), (b, _): &(&str, _)| {
         a.chars().take(letters).eq(b.chars().take(letters))
     };
     for group in words.chunk_by(is_alike) {
@@ -114,7 +153,7 @@ fn cut(words: &[(String, Lists)], letters: usize) -> Vec<usize> {
     counts
 }
 
-fn shard(words: &[(String, Lists)], last: &str) -> Shard {
+fn shard(words: &[(&str, Lists)], last: &str) -> Shard {
     let from = words.first().map_or("", |(word, _)| word);
     let same = from.chars().zip(last.chars()).take_while(|(a, b)| a == b).count();
     let from = from.chars().take(if last.is_empty() { 0 } else { same + 1 }).collect();
@@ -153,13 +192,11 @@ impl Lists {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::fold;
     use super::*;
 
     fn document(title: &str, beside: &str, text: &str) -> Document {
-        Document {
-            texts: [text.to_owned(), beside.to_owned(), title.to_owned()],
-            ..Document::default()
-        }
+        Document { texts: [text, beside, title].map(fold), ..Document::default() }
     }
 
     #[test]
@@ -183,7 +220,7 @@ mod tests {
     #[test]
     fn words_of_most_documents_are_kept_for_titles_alone() {
         let mut documents: Vec<Document> = (0..1_200).map(|_| document("", "", "the")).collect();
-        documents[7].texts[2] = "The stove".to_owned();
+        documents[7].texts[2] = "the stove".to_owned();
         let vocabulary = Vocabulary::of(&documents);
         assert_eq!(vocabulary.common, ["the"]);
         let shards = vocabulary.shards();
@@ -201,7 +238,8 @@ mod tests {
             format!("{}{n:05}", letters[n % 5])
         };
         let text: String = (0..5_000).map(|n| word(n) + " ").collect();
-        let vocabulary = Vocabulary::of(&[document("", "", &text)]);
+        let documents = [document("", "", &text)];
+        let vocabulary = Vocabulary::of(&documents);
         let shards = vocabulary.shards();
         let from: Vec<&str> = shards.iter().map(|shard| shard.from.as_str()).collect();
         assert_eq!(from, ["", "r", "s", "sto", "z"]);
