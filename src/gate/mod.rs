@@ -190,11 +190,12 @@ fn own_link(
     pages: &Pages<'_>,
     problems: &mut Problems,
 ) {
-    let lower = link.to_ascii_lowercase();
     let schemes = ["https:", "http:", "mailto:", "tel:"];
+    let has = |scheme: &str| {
+        link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
     // Only the page for addresses that are not there links from the site's own path.
-    let is_outside = schemes.iter().any(|scheme| lower.starts_with(scheme))
-        || (link.starts_with('/') && page == "404.html");
+    let is_outside = schemes.into_iter().any(has) || (link.starts_with('/') && page == "404.html");
     if is_outside {
         return;
     }
@@ -233,7 +234,14 @@ fn resolve(page: &str, target: &str) -> Option<String> {
     if target.is_empty() {
         return Some(page.to_owned());
     }
-    let mut path = page[..page.rfind('/').unwrap_or(0)].to_owned();
+    let mut folder = &page[..page.rfind('/').unwrap_or(0)];
+    let mut target = target;
+    while let Some(rest) = target.strip_prefix("../") {
+        folder = (!folder.is_empty()).then(|| &folder[..folder.rfind('/').unwrap_or(0)])?;
+        target = rest;
+    }
+    let mut path = String::with_capacity(folder.len() + 1 + target.len());
+    path.push_str(folder);
     for part in target.split('/') {
         match part {
             "." => {}

@@ -26,61 +26,40 @@ pub(super) fn scan(html: &str) -> Found<'_> {
     while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[start + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let end = tag_end(rest);
-        let tag = &rest[..end];
-        rest = &rest[end..];
-        if tag.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
-            read_tag(tag, &mut found);
-            // What stands between its tags would be a script too.
-            let is_script = tag.get(..6).is_some_and(|name| name.eq_ignore_ascii_case("script"));
-            if is_script && !rest.starts_with("></script>") {
-                found.forbidden.push("a `<script>`".to_owned());
-            }
+            rest = after_comment(comment);
+        } else if rest.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+            rest = read_tag(rest, &mut found);
         }
     }
     found.ids.sort();
     found
 }
 
-/// The end of a tag: the first `>` outside quotes.
-fn tag_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    loop {
-        match memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
-            None => return bytes.len(),
-            Some(next) if bytes[at + next] == b'>' => return at + next,
-            Some(next) => {
-                let open = at + next;
-                let close = memchr::memchr(bytes[open], &bytes[open + 1..]);
-                let Some(close) = close else { return bytes.len() };
-                at = open + 1 + close + 1;
-            }
-        }
-    }
+/// What follows a comment: `<!-->` and `<!--->` are whole ones, and `--!>` ends one too.
+fn after_comment(comment: &str) -> &str {
+    let whole = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->"));
+    let ends = ["-->", "--!>"].map(|end| comment.find(end).map(|at| at + end.len()));
+    whole.unwrap_or_else(|| ends.into_iter().flatten().min().map_or("", |at| &comment[at..]))
 }
 
-fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) {
-    let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
-    let name_end = tag.bytes().position(is_end).unwrap_or(tag.len());
-    let (name, rest) = tag.split_at(name_end);
+/// Reads a tag from its name on; returns what follows its attributes.
+fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
+    let (name, rest) = tag.split_at(length(tag, is_end_of_name));
     let name = &*lower(name);
     const ELEMENTS: [&str; 10] =
         ["style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate", "applet"];
     if ELEMENTS.contains(&name) {
         found.forbidden.push(format!("a `<{name}>`"));
     }
-    let attributes = attributes(rest);
+    let mut attributes = Attributes { rest };
     if name == "script" {
-        return read_script(&attributes, found);
+        read_script(&mut attributes, found);
+        return attributes.rest;
     }
-    let is_alternate = attributes
-        .iter()
-        .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
-    for (attribute, value) in attributes {
+    let is_alternate = name == "link"
+        && Attributes { rest }
+            .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
+    for (attribute, value) in attributes.by_ref() {
         match &*attribute {
             "id" => found.ids.push(value),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
@@ -111,58 +90,74 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) {
             _ => {}
         }
     }
+    attributes.rest
 }
 
-/// A script is loaded from a file, when the page is there, and has nothing but words for it.
-fn read_script<'p>(attributes: &[(Cow<'p, str>, Cow<'p, str>)], found: &mut Found<'p>) {
+/// A script is loaded from a file, when the page is there, and has nothing but words for it; what
+/// stood between its tags would be a script too.
+fn read_script<'p>(attributes: &mut Attributes<'p>, found: &mut Found<'p>) {
+    let list: Vec<(Cow<'_, str>, Cow<'_, str>)> = attributes.by_ref().collect();
     let is_plain = |name: &str| name == "src" || name == "defer" || name.starts_with("data-");
-    let has = |wanted: &str| attributes.iter().any(|(name, _)| name == wanted);
-    let source = attributes.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
-    match source.filter(|_| has("defer") && attributes.iter().all(|(name, _)| is_plain(name))) {
-        Some(source) => found.scripts.push(source.clone()),
+    let is_deferred = list.iter().any(|(name, _)| name == "defer");
+    let is_empty = attributes.rest.starts_with("></script>");
+    let is_allowed = is_deferred && is_empty && list.iter().all(|(name, _)| is_plain(name));
+    match list.into_iter().find(|(name, _)| name == "src").filter(|_| is_allowed) {
+        Some((_, source)) => found.scripts.push(source),
         None => found.forbidden.push("a `<script>`".to_owned()),
     }
 }
 
-/// Names in lower case and values, however they are quoted.
-fn attributes(tag: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
-    let bytes = tag.as_bytes();
-    let mut attributes = Vec::new();
-    let skip = |mut at: usize, is_skipped: fn(u8) -> bool| {
-        while bytes.get(at).is_some_and(|byte| is_skipped(*byte)) {
-            at += 1;
+/// The attributes of a tag as browsers read them: names in lower case and values, however they are
+/// quoted.
+struct Attributes<'p> {
+    /// What is left: the end of the tag and what follows it, once all are read.
+    rest: &'p str,
+}
+
+impl<'p> Iterator for Attributes<'p> {
+    type Item = (Cow<'p, str>, Cow<'p, str>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = after(self.rest, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        self.rest = rest;
+        if rest.is_empty() || rest.starts_with('>') {
+            return None;
         }
-        at
-    };
-    let is_space = |byte: u8| byte.is_ascii_whitespace();
-    let mut at = 0;
-    loop {
-        let start = skip(at, |byte| byte.is_ascii_whitespace() || byte == b'/');
-        let end = skip(start, |byte| !byte.is_ascii_whitespace() && byte != b'=');
-        if end == start {
-            return attributes;
-        }
-        let name = lower(&tag[start..end]);
-        at = skip(end, is_space);
-        if bytes.get(at) != Some(&b'=') {
-            attributes.push((name, Cow::Borrowed("")));
-            continue;
-        }
-        let from = skip(at + 1, is_space);
-        let value = match bytes.get(from) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let length = memchr::memchr(*quote, &bytes[from + 1..]);
-                let end = length.map_or(bytes.len(), |length| from + 1 + length);
-                at = (end + 1).min(bytes.len());
-                &tag[from + 1..end]
-            }
-            _ => {
-                at = skip(from, |byte| !byte.is_ascii_whitespace());
-                &tag[from..at]
-            }
+        // A name may begin with the sign that ends it elsewhere.
+        let is_end = |byte| is_end_of_name(byte) || byte == b'=';
+        let end = rest.bytes().skip(1).position(is_end).map_or(rest.len(), |at| at + 1);
+        let (name, rest) = rest.split_at(end);
+        let name = lower(name);
+        let rest = after(rest, |byte| byte.is_ascii_whitespace());
+        let Some(rest) = rest.strip_prefix('=') else {
+            self.rest = rest;
+            return Some((name, Cow::Borrowed("")));
         };
-        attributes.push((name, unescape(value)));
+        let rest = after(rest, |byte| byte.is_ascii_whitespace());
+        let (value, rest) = match rest.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let (value, rest) = rest[1..].split_at(length(&rest[1..], |byte| byte == *quote));
+                (value, rest.get(1..).unwrap_or_default())
+            }
+            _ => rest.split_at(length(rest, |byte| byte.is_ascii_whitespace() || byte == b'>')),
+        };
+        self.rest = rest;
+        Some((name, unescape(value)))
     }
+}
+
+/// How many bytes stand before the first of a kind.
+fn length(text: &str, is_end: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(is_end).unwrap_or(text.len())
+}
+
+/// What follows the bytes of a kind.
+fn after(text: &str, is_skipped: impl Fn(u8) -> bool) -> &str {
+    &text[length(text, |byte| !is_skipped(byte))..]
+}
+
+fn is_end_of_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')
 }
 
 /// A name in lower case.
@@ -180,4 +175,45 @@ fn unescape(text: &str) -> Cow<'_, str> {
     let quotes = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");
     let text = quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&#x2F;", "/");
     Cow::Owned(text.replace("&amp;", "&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scan;
+
+    #[test]
+    fn tags_are_read_as_browsers_read_them() {
+        // What stands in the markup, and how many attributes of it are handlers.
+        for (html, handlers) in [
+            ("<p a/onclick=x>", 1),
+            ("<p a=b/onclick=x>", 0),
+            ("<p title='>'onclick=x>", 1),
+            ("<p title=\"a > b\" onclick=x>", 1),
+            ("<p title=a>b onclick=x>", 0),
+            ("<p title=a\"b onclick=x c=\">", 1),
+            ("<p\nONCLICK = \"x\">", 1),
+            ("<p =onclick=x>", 0),
+            ("<a é onclick=x>", 1),
+            ("<é onclick=x>", 0),
+            ("<br/><p/onclick=x onfocus>", 2),
+            ("<!--><b onclick=x>-->", 1),
+            ("<!-- > <b onclick=x> --!><i onclick=y>", 1),
+            ("<!-- <b onclick=x>", 0),
+            ("1 < 2 onclick=x", 0),
+            ("<p title=\"onclick=x", 0),
+        ] {
+            let found = scan(html).forbidden;
+            assert_eq!(found.len(), handlers, "{html}: {found:?}");
+            assert!(found.iter().all(|found| found.starts_with("an `on")), "{html}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn ids_and_links_are_found_however_they_are_quoted() {
+        let found =
+            scan("<p id=b><a href='x?a&amp;b' ID=\"a\">1</a><img src=y.png alt=''><a href>");
+        assert_eq!(found.ids, ["a", "b"]);
+        assert_eq!(found.links, ["x?a&b", "y.png", ""]);
+        assert!(found.forbidden.is_empty());
+    }
 }

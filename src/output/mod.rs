@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Outcome, Place, Problem, Problems};
@@ -135,12 +136,11 @@ fn write(files: &[OutFile], out: &Path, beside: &Path) -> io::Result<Published> 
     // First of all, so that a build that was broken off can be cleaned up by the next.
     keep_or_put(out, beside, MARKER, MARKER_TEXT.as_bytes())?;
     let mut published = Published { files: files.len(), ..Published::default() };
-    let mut folders = BTreeSet::new();
+    let mut folders = FxHashSet::default();
     for file in files {
-        let new = beside.join(&file.path);
-        if let Some(folder) = new.parent().filter(|folder| !folders.contains(*folder)) {
-            fs::create_dir_all(folder)?;
-            folders.insert(folder.to_owned());
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folders.insert(folder) {
+            fs::create_dir_all(beside.join(folder))?;
         }
         published.written += usize::from(keep_or_put(out, beside, &file.path, &file.bytes)?);
     }

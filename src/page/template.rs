@@ -78,18 +78,15 @@ fn engine(theme: &Theme, config: &Config, offered: &[OutFile]) -> Outcome<Tera> 
 
 /// `say(key = "…", name = value)`: a sentence of the project's language.
 fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
-    let key: String = arguments.must_get("key")?;
-    if !words.has(&key) {
+    let key: &str = arguments.must_get("key")?;
+    if !words.has(key) {
         return Err(tera::Error::message(format!("there is no sentence `{key}`")));
     }
-    if arguments.iter().nth(1).is_none() {
-        return Ok(words.say(&key, &[]));
-    }
-    let text =
-        |(name, value): (&tera::value::Key<'_>, &Value)| (name.to_string(), value.to_string());
-    let values: BTreeMap<String, String> = arguments.iter().map(text).collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    Ok(words.say(&key, &values))
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let values = arguments.iter().filter_map(|(name, value)| Some((name.as_str()?, text(value))));
+    let values: Vec<(&str, String)> = values.collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, &**text)).collect();
+    Ok(words.say(key, &values))
 }
 
 /// `size(path = "…")`: how large a file is that pages offer.

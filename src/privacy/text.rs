@@ -15,6 +15,9 @@ pub enum Personal {
     Phone,
 }
 
+/// Phones have so many digits or more, cards more.
+pub(super) const FEWEST_DIGITS: usize = 9;
+
 /// The first personal detail of a text, and the bytes where it stands. E-mail addresses are looked
 /// for first, then bank accounts, cards and phones.
 ///
@@ -30,16 +33,18 @@ pub enum Personal {
 /// assert_eq!(personal("order 4711 of 2026-03-01"), None);
 /// ```
 pub fn personal(text: &str) -> Option<(Personal, Range<usize>)> {
-    // Prose has none of these, as a rule.
-    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
-        return None;
-    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let found = |kind| move |range| (kind, range);
-    email(text)
-        .map(found(Personal::Email))
-        .or_else(|| iban(text).map(found(Personal::Iban)))
-        .or_else(|| card(text).map(found(Personal::Card)))
-        .or_else(|| phone(text).map(found(Personal::Phone)))
+    let email = || email(text).map(found(Personal::Email));
+    let iban = || iban(text).map(found(Personal::Iban));
+    let card = || card(text).map(found(Personal::Card));
+    let phone = || phone(text).map(found(Personal::Phone));
+    // Prose has few digits or none, as a rule.
+    match digits {
+        0 => email(),
+        1..FEWEST_DIGITS => email().or_else(iban),
+        _ => email().or_else(iban).or_else(card).or_else(phone),
+    }
 }
 
 /// Whether something before or after an `@` may be part of an address.
@@ -75,14 +80,13 @@ const IBANS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28
 const OTHER_IBANS: RangeInclusive<usize> = 15..=34;
 
 fn iban(text: &str) -> Option<Range<usize>> {
-    let is_start = |&at: &usize| {
-        let is_cut = text[..at].ends_with(|c: char| c.is_alphanumeric());
-        !is_cut
-            && matches!(text.as_bytes()[at..], [a, b, c, d, ..] if
-            a.is_ascii_alphabetic() && b.is_ascii_alphabetic()
-            && c.is_ascii_digit() && d.is_ascii_digit())
+    let is_start = |at: &usize| {
+        matches!(text.as_bytes()[*at..], [a, b, c, d, ..] if
+            c.is_ascii_digit() && d.is_ascii_digit()
+            && a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
+            && !text[..*at].ends_with(|c: char| c.is_alphanumeric())
     };
-    text.char_indices().map(|(at, _)| at).filter(is_start).find_map(|at| iban_at(text, at))
+    (0..text.len()).filter(is_start).find_map(|at| iban_at(text, at))
 }
 
 /// The bank account that begins at a byte; its groups may have a space between them where its
@@ -224,9 +228,6 @@ fn is_part_of_more(text: &str, span: &Range<usize>) -> bool {
     is_glued || is_followed
 }
 
-/// A phone number has so many digits or more.
-const DIGITS_OF_PHONE: usize = 9;
-
 fn phone(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while let Some(next) = text[at..].find(|c: char| c.is_ascii_digit()) {
@@ -249,7 +250,7 @@ fn phone_of(text: &str, groups: &[Range<usize>], digits: Range<usize>) -> Option
     let open = text[..digits.start].ends_with(['(', '[']);
     let start = plus.map_or(digits.start - usize::from(open), str::len);
     let number = &text[digits.clone()];
-    let is_long = number.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_PHONE;
+    let is_long = number.chars().filter(char::is_ascii_digit).count() >= FEWEST_DIGITS;
     let is_whole = !is_part_of_more(text, &(start..digits.end));
     (is_long && is_whole && (plus.is_some() || is_local(groups, number)))
         .then_some(start..digits.end)

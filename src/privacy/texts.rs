@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::text::{Personal, personal};
+use super::text::{FEWEST_DIGITS, Personal, personal};
 use super::{Names, People};
 use crate::calendar::Day;
 use crate::config::{Config, FILE};
@@ -35,7 +35,7 @@ pub fn check_texts(
     for document in documents {
         let place = |span| Place { excerpt: None, ..document.place(span) };
         let said = desk.text(&document.text, place);
-        desk.shown(&document.text, place, said);
+        desk.shown(document, place, said);
     }
     desk.text(config.text(), |span| Place {
         excerpt: None,
@@ -130,13 +130,19 @@ impl Desk<'_> {
 
     /// Says each detail of a markdown text as it is read: over the ends of lines, between marks and
     /// behind entities. Those in `said` have been.
-    fn shown(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place, said: BTreeSet<Spot>) {
+    fn shown(
+        &mut self,
+        document: &Document,
+        place: impl Fn(Range<usize>) -> Place,
+        said: BTreeSet<Spot>,
+    ) {
         // Most texts have nothing of which a detail could be made.
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if digits < FEWEST_DIGITS && !text.contains(['@', '&']) {
+        let body = &document.text[document.fenced().map_or(0, |fenced| fenced.body)..];
+        let digits = || body.bytes().filter(u8::is_ascii_digit).count();
+        if memchr::memchr2(b'@', b'&', body.as_bytes()).is_none() && digits() < FEWEST_DIGITS {
             return;
         }
-        for block in blocks(text) {
+        for block in blocks(&document.text) {
             for (kind, range) in self.found(&block.words) {
                 let place = place(block.source(range.start));
                 let line = place.line.unwrap_or(0);
@@ -181,9 +187,6 @@ impl Desk<'_> {
         Some((line?, name(kind)))
     }
 }
-
-/// No detail but an e-mail address has fewer digits: bank accounts of Norway have 13, phones nine.
-const FEWEST_DIGITS: usize = 9;
 
 /// A line and what was found in it.
 type Spot = (usize, &'static str);

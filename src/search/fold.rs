@@ -8,18 +8,31 @@ pub(super) const LONGEST: usize = 32;
 
 /// A text without case and accents, as it is compared.
 pub(super) fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (ascii, after) = rest.split_at(plain);
+        let start = folded.len();
+        folded.push_str(ascii);
+        folded[start..].make_ascii_lowercase();
+        let other = after.bytes().position(|byte| byte.is_ascii()).unwrap_or(after.len());
+        let (other, after) = after.split_at(other);
+        fold_other(other, &mut folded);
+        rest = after;
     }
+    folded
+}
+
+/// Letters beyond ASCII; each of them, with its accents, is folded on its own.
+fn fold_other(text: &str, folded: &mut String) {
     let lower = text.nfkd().collect::<String>().to_lowercase();
-    let mut folded = String::with_capacity(lower.len());
     for c in lower.chars().filter(|&c| !is_dropped(c)) {
         match spelt(c) {
             Some(letters) => folded.push_str(letters),
             None => folded.push(c),
         }
     }
-    folded
 }
 
 /// Accents, and what is not to be seen.
@@ -48,23 +61,40 @@ fn spelt(c: char) -> Option<&'static str> {
 /// that one character finds all pairs that begin with it.
 pub(super) fn words<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    for run in folded.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
-        if run.is_ascii() {
-            spaced(run, &mut each);
-            continue;
+    let mut rest = folded;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+        let plain = plain.unwrap_or(rest.len());
+        let is_whole = rest.as_bytes().get(plain).is_none_or(u8::is_ascii);
+        if is_whole && plain > 1 {
+            each(&rest[..plain.min(LONGEST)]);
         }
-        let mut rest = run;
-        while let Some(first) = rest.chars().next() {
-            let is_dense = is_dense(first);
-            let end = rest.find(|c| self::is_dense(c) != is_dense).unwrap_or(rest.len());
-            let (part, after) = rest.split_at(end);
-            if is_dense {
-                pairs(part, &mut each)
-            } else {
-                spaced(part, &mut each)
-            }
-            rest = after;
+        let end = match is_whole {
+            true => plain,
+            false => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
+        };
+        if !is_whole {
+            mixed(&rest[..end], &mut each);
         }
+        let mut after = rest[end..].chars();
+        after.next();
+        rest = after.as_str();
+    }
+}
+
+/// The words of letters and digits that stand together and are not all of ASCII.
+fn mixed<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
+    let mut rest = run;
+    while let Some(first) = rest.chars().next() {
+        let is_dense = is_dense(first);
+        let end = rest.find(|c| self::is_dense(c) != is_dense).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        if is_dense {
+            pairs(part, each)
+        } else {
+            spaced(part, each)
+        }
+        rest = after;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which words stand in which documents, and how both are cut into shards.
 
-use std::thread;
+use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
@@ -12,8 +12,6 @@ use super::fold::{LONGEST, words};
 const WORDS: usize = 20_000;
 /// And a block of the lists of their documents so many.
 const LISTS: usize = 8_000;
-/// More threads would read all texts once more, for fewer words each.
-const MOST_THREADS: usize = 4;
 /// Words in more than half of all documents tell nothing apart, if there are so many documents.
 const FEW: usize = 500;
 
@@ -42,17 +40,10 @@ pub(super) struct Shard {
 }
 
 impl<'d> Vocabulary<'d> {
-    /// The words of documents, which are numbered in their order. All cores look for them, each for
-    /// those that begin with letters of its own.
+    /// The words of documents, which are numbered in their order.
     pub(super) fn of(documents: &'d [Document]) -> Vocabulary<'d> {
-        let threads = thread::available_parallelism().map_or(1, |n| n.get().min(MOST_THREADS));
-        let mut words: Vec<(&str, Lists)> = thread::scope(|scope| {
-            let work = |at: usize| scope.spawn(move || lists(documents, at, threads));
-            let workers: Vec<_> = (0..threads).map(work).collect();
-            let resume = |payload| std::panic::resume_unwind(payload);
-            workers.into_iter().flat_map(|it| it.join().unwrap_or_else(resume)).collect()
-        });
-        words.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        let mut words = lists(documents);
+        words.sort_unstable_by(|(a, _), (b, _)| by_utf16(a, b));
         let mut vocabulary = Vocabulary { words, common: Vec::new() };
         vocabulary.drop_common(documents.len());
         vocabulary
@@ -83,48 +74,34 @@ impl<'d> Vocabulary<'d> {
     }
 }
 
-/// The words whose first byte leaves `at` when it is divided, with the documents that have them.
-fn lists(documents: &[Document], at: usize, divisor: usize) -> Vec<(&str, Lists)> {
-    // Words that begin alike are counted one after the other: the memory that takes stays near.
-    let mut met: Vec<Vec<Met<'_>>> = vec![Vec::new(); 256];
+/// The order in which a script compares texts.
+fn by_utf16(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.cmp(b);
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+/// The words of documents, in no particular order, with the documents that have them.
+fn lists(documents: &[Document]) -> Vec<(&str, Lists)> {
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut found: Vec<(&str, Lists)> = Vec::new();
+    let mut last: Vec<u32> = Vec::new();
     for (number, document) in (0..).zip(documents) {
         // What is met first in a document has its greatest weight there.
         for (weight, text) in document.texts.iter().enumerate().rev() {
             words(text, |word| {
-                let first = usize::from(word.as_bytes()[0]);
-                if first % divisor == at {
-                    met[first].push(Met { word, number, weight });
+                let place = *places.entry(word).or_insert(found.len());
+                if place == found.len() {
+                    found.push((word, Lists::default()));
+                    last.push(number);
+                } else if last[place] == number {
+                    return;
                 }
+                last[place] = number;
+                found[place].1.0[weight].push(number);
             });
         }
-    }
-    met.into_iter().flat_map(counted).collect()
-}
-
-/// A word where it stands.
-#[derive(Clone, Copy)]
-struct Met<'d> {
-    word: &'d str,
-    /// The number of the document.
-    number: u32,
-    weight: usize,
-}
-
-/// The documents of words, each once.
-fn counted(met: Vec<Met<'_>>) -> Vec<(&str, Lists)> {
-    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut found: Vec<(&str, Lists)> = Vec::new();
-    let mut last: Vec<u32> = Vec::new();
-    for Met { word, number, weight } in met {
-        let place = *places.entry(word).or_insert(found.len());
-        if place == found.len() {
-            found.push((word, Lists::default()));
-            last.push(number);
-        } else if last[place] == number {
-            continue;
-        }
-        last[place] = number;
-        found[place].1.0[weight].push(number);
     }
     found
 }

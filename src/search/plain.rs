@@ -9,14 +9,14 @@ const INLINE: [&str; 12] =
 pub(super) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = if rest.starts_with('<') { '>' } else { ';' };
-        let Some(length) = rest.find(end) else { break };
+        let end = if rest.starts_with('<') { b'>' } else { b';' };
+        let Some(length) = memchr::memchr(end, rest.as_bytes()) else { break };
         let inside = &rest[1..length];
         rest = &rest[length + 1..];
-        if end == ';' {
+        if end == b';' {
             text.extend(character(inside));
         } else {
             let name = inside.trim_start_matches('/').split([' ', '/']).next();

@@ -1,5 +1,6 @@
 //! A page for each story.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -370,21 +371,30 @@ fn related(stories: &[Story]) -> Vec<Vec<usize>> {
             sharing.entry(facet).or_default().push(at);
         }
     }
+    let mut counts = vec![0; stories.len()];
+    let mut met: Vec<usize> = Vec::new();
     let of_story = |(at, story): (usize, &Story)| {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for facet in facets(story) {
             // Around the story in time, so that every story is somebody's neighbour.
             let list = &sharing[&facet];
             let own = list.partition_point(|&other| other < at);
             let from = own.saturating_sub(LOOKED_AT / 2);
             for &other in list.iter().skip(from).take(LOOKED_AT).filter(|&&other| other != at) {
-                *shared.entry(other).or_default() += 1;
+                if counts[other] == 0 {
+                    met.push(other);
+                }
+                counts[other] += 1;
             }
         }
-        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
         // Stories stand newest first.
-        ranked.sort_by_key(|&(other, count)| (std::cmp::Reverse(count), other));
-        ranked.into_iter().take(RELATED).map(|(other, _)| other).collect()
+        let rank = |&other: &usize| (Reverse(counts[other]), other);
+        if met.len() > RELATED {
+            met.select_nth_unstable_by_key(RELATED, rank);
+        }
+        let mut first: Vec<usize> = met.iter().copied().take(RELATED).collect();
+        first.sort_unstable_by_key(rank);
+        met.drain(..).for_each(|other| counts[other] = 0);
+        first
     };
     stories.iter().enumerate().map(of_story).collect()
 }

@@ -3,6 +3,7 @@
 mod block;
 mod companion;
 mod decode;
+mod document;
 mod find;
 mod foreign;
 mod form;
@@ -21,15 +22,14 @@ pub use companion::{
     BARRIERS, BASICS, Barrier, BarrierStatus, BasicItem, BasicState, Basics, Comment, Companions,
     EVENTS, Event, EventKind, FACTS, Fact, NOMINATIONS, Naming, Nomination, PEOPLE, Person, VOICE,
 };
+pub use document::{Document, Fenced};
 pub use find::is_meant;
 pub use form::{Compression, Encoding, Form, Layout};
 pub use parser::Last;
 pub use record::{Cells, Record};
 pub use table::Table;
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -47,22 +47,6 @@ pub struct Sources {
     pub pictures: Vec<PathBuf>,
     /// The small tables beside the interactions.
     pub companions: Companions,
-}
-
-/// A markdown file.
-#[derive(Clone, Debug)]
-pub struct Document {
-    /// Its path relative to the project: `content/stories/2026-10-09-poles.md`.
-    pub file: PathBuf,
-    /// Its text.
-    pub text: Arc<str>,
-}
-
-impl Document {
-    /// The place of some bytes of its text.
-    pub fn place(&self, span: Range<usize>) -> Place {
-        Place::span(&self.file, &self.text, span)
-    }
 }
 
 /// Finds and opens everything that the configuration names. `is_header` says whether a record can

@@ -11,7 +11,7 @@ use super::parts::{Part, Run};
 use super::spoken::Spoken;
 use super::{Addresses, Image, Outcome, Page, PublishedPicture, Release, Story};
 use crate::calendar::Day;
-use crate::config::{Config, suggestion};
+use crate::config::{Config, Term, suggestion};
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::picture::Shelf;
 use crate::privacy::People;
@@ -332,35 +332,25 @@ impl Work<'_> {
 
     /// Every word of the taxonomy must be one that the project knows.
     fn taxonomy(&self, front: &Front, problems: &mut Problems) {
-        let ids = |terms: &[crate::config::Term]| -> BTreeSet<String> {
-            terms.iter().map(|term| term.id.value.clone()).collect()
-        };
+        fn ids(terms: &[Term]) -> Vec<&str> {
+            terms.iter().map(|term| term.id.value.as_str()).collect()
+        }
         let config = self.config;
-        let one = |word: &Line| word.iter().cloned().collect::<Vec<_>>();
-        let teams: BTreeSet<String> = config.teams.iter().map(|t| t.id.value.clone()).collect();
-        let emotions: BTreeSet<String> = config.emotions.iter().cloned().collect();
+        let teams: Vec<&str> = config.teams.iter().map(|team| team.id.value.as_str()).collect();
+        // A project may leave its teams to the data.
+        let of_teams = front.teams.as_deref().filter(|_| !teams.is_empty()).unwrap_or_default();
+        let emotions: Vec<&str> = config.emotions.iter().map(String::as_str).collect();
         let checks = [
-            ("type", one(&front.kind), ids(&config.types)),
-            ("stage", one(&front.stage), ids(&config.stages)),
-            (
-                "team",
-                front
-                    .teams
-                    .clone()
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter(|_| !config.teams.is_empty())
-                    .collect(),
-                teams,
-            ),
-            ("practice", front.practices.clone(), ids(&config.practices)),
-            ("standard", front.standards.clone(), ids(&config.standards)),
-            ("emotion", one(&front.emotion_before), emotions.clone()),
-            ("emotion", one(&front.emotion_after), emotions),
+            ("type", front.kind.as_slice(), ids(&config.types)),
+            ("stage", front.stage.as_slice(), ids(&config.stages)),
+            ("team", of_teams, teams),
+            ("practice", &front.practices, ids(&config.practices)),
+            ("standard", &front.standards, ids(&config.standards)),
+            ("emotion", front.emotion_before.as_slice(), emotions.clone()),
+            ("emotion", front.emotion_after.as_slice(), emotions),
         ];
         for (name, words, known) in checks {
-            for word in words.iter().filter(|word| !known.contains(&word.value)) {
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            for word in words.iter().filter(|word| !known.contains(&word.value.as_str())) {
                 let message = format!("there is no {name} `{}` in `moments.toml`", word.value);
                 self.error(word.span.clone(), message, suggestion(word, &known), problems);
             }

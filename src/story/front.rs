@@ -1,14 +1,13 @@
 //! The keys of front matter. `docs/stories.md` explains each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use serde::Deserialize;
 
 use super::Outcome;
 use crate::calendar::Day;
 use crate::diagnostic::{Place, Problem, Problems};
-use crate::source::Document;
+use crate::source::{Document, Fenced};
 use crate::tree::{self, Spanned, Text};
 
 /// A line of front matter.
@@ -344,7 +343,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
     problems: &mut Problems,
 ) -> Option<(T, BTreeSet<String>, usize)> {
     let text = Text { file: &document.file, text: &document.text };
-    let Some((fence, part, body)) = split(&document.text) else {
+    let Some(Fenced { fence, inside, body }) = document.fenced() else {
         let is_begun = ["+++", "---"].iter().any(|fence| document.text.starts_with(fence));
         let (message, help) = if is_begun {
             ("the front matter does not end", "write the same line as its first after it: `+++`")
@@ -358,8 +357,8 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
         return None;
     };
     let tree = match fence {
-        "+++" => tree::parse_toml(text, part, problems),
-        _ => tree::parse_yaml(text, part, problems),
+        "+++" => tree::parse_toml(text, inside, problems),
+        _ => tree::parse_yaml(text, inside, problems),
     }?;
     let (front, refused) = tree::read_and_tell(tree, text, problems)?;
     Some((front, refused, body))
@@ -369,46 +368,18 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(
 /// read.
 pub(super) fn slug(document: &Document) -> Option<String> {
     let text = Text { file: &document.file, text: &document.text };
-    let (fence, part, _) = split(&document.text)?;
+    let Fenced { fence, inside, .. } = document.fenced()?;
+    // Few have one, and each is read as a whole soon after.
+    if !document.text[inside.clone()].contains("slug") {
+        return None;
+    }
     let mut said = Problems::default();
     let parse = if fence == "+++" { tree::parse_toml } else { tree::parse_yaml };
-    let tree = parse(text, part, &mut said)?;
+    let tree = parse(text, inside, &mut said)?;
     let tree::Value::Table(entries) = tree.value else { return None };
     let entry = entries.into_iter().find(|entry| entry.key == "slug")?;
     match entry.node.value {
         tree::Value::Text(slug) => Some(slug),
         _ => None,
-    }
-}
-
-/// The fence, the bytes between the fences, and the first byte after them.
-fn split(text: &str) -> Option<(&'static str, Range<usize>, usize)> {
-    let fence = ["+++", "---"].into_iter().find(|fence| text.starts_with(fence))?;
-    let mut at = text.find('\n')? + 1;
-    if text[..at].trim_end() != fence {
-        return None;
-    }
-    let start = at;
-    for line in text[start..].split_inclusive('\n') {
-        let end = at + line.len();
-        if line.trim_end() == fence {
-            return Some((fence, start..at, end));
-        }
-        at = end;
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split;
-
-    #[test]
-    fn front_matter_stands_between_two_fences() {
-        assert_eq!(split("+++\na = 1\n+++\nbody"), Some(("+++", 4..10, 14)));
-        assert_eq!(split("---\r\na: 1\r\n---\r\nbody"), Some(("---", 5..11, 16)));
-        assert_eq!(split("---\n---"), Some(("---", 4..4, 7)));
-        assert_eq!(split("+++\na = 1\n"), None);
-        assert_eq!(split("# a story"), None);
     }
 }

@@ -24,6 +24,8 @@ pub use parts::{Part, Run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use crate::calendar::Day;
 use crate::config::Config;
 use crate::diagnostic::{Place, Problem, Problems};
@@ -326,7 +328,7 @@ pub struct Desk {
 }
 
 /// Where each document will stand: its file, and its page relative to the site's root.
-type Addresses = BTreeMap<PathBuf, String>;
+type Addresses = FxHashMap<PathBuf, String>;
 
 /// What documents are checked against.
 #[derive(Clone, Copy)]
@@ -474,7 +476,7 @@ fn is_story(file: &Path) -> bool {
 
 /// The page of each document; two documents for one page are an error that names both.
 fn addresses(documents: &[Document], problems: &mut Problems) -> Addresses {
-    let mut addresses = Addresses::new();
+    let mut addresses = Addresses::default();
     let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
     for document in documents {
         let path = match address(&document.file, front::slug(document)) {

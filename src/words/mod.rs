@@ -7,6 +7,7 @@ pub use sentence::{sentences, words_of};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::calendar::{Day, Month};
@@ -20,7 +21,7 @@ pub const NO_BREAK: char = '\u{a0}';
 /// The words of one language, as `lang/en.toml` has them.
 #[derive(Clone, Debug)]
 pub struct Words {
-    sentences: BTreeMap<String, String>,
+    sentences: FxHashMap<String, String>,
     months: Vec<String>,
     weekdays: Vec<String>,
 }
@@ -55,7 +56,7 @@ impl Words {
             items.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
         };
         let (months, weekdays) = (list("months"), list("weekdays"));
-        let mut sentences = BTreeMap::new();
+        let mut sentences = FxHashMap::default();
         for (group, value) in &table {
             for (key, text) in value.as_table().into_iter().flatten() {
                 if let Some(text) = text.as_str() {
@@ -74,10 +75,13 @@ impl Words {
 
     /// The sentences of a group, by the rest of their key: the common names of channels.
     pub fn names_of(&self, group: &str) -> Vec<(String, String)> {
-        let prefix = format!("{group}.");
-        let of_group = self.sentences.range(prefix.clone()..);
-        let of_group = of_group.take_while(|(key, _)| key.starts_with(&prefix));
-        of_group.map(|(key, name)| (key[prefix.len()..].to_owned(), name.clone())).collect()
+        let of_group = |(key, name): (&String, &String)| {
+            let rest = key.strip_prefix(group)?.strip_prefix('.')?;
+            Some((rest.to_owned(), name.clone()))
+        };
+        let mut names: Vec<_> = self.sentences.iter().filter_map(of_group).collect();
+        names.sort();
+        names
     }
 
     /// The sentence `key` with its places filled: `{n}` becomes the value of `n`.
