@@ -11,6 +11,8 @@ use super::sheet::Sheet;
 const HEIGHT: f64 = 52.0;
 /// The room around the line, so that no dot is cut.
 const EDGE: f64 = 6.0;
+/// A range is at least so high, so that it shows on both sides of the line.
+const LEAST_RANGE: f64 = 10.0;
 
 /// Draws the line and says how high it became.
 pub(super) fn draw(sheet: &Sheet, chart: &SparkLine) -> f64 {
@@ -33,7 +35,9 @@ pub(super) fn draw(sheet: &Sheet, chart: &SparkLine) -> f64 {
         let steps = range::edges(limits, values.len()).map(|(place, (low, high))| {
             let (left, right) = (x(place as f64 - 0.5), x(place as f64 + 0.5));
             let (left, right) = (left.max(0.0), right.min(sheet.width));
-            Area { left, top: y(high), right, bottom: y(low) }
+            let (top, bottom) = (y(high), y(low));
+            let more = (LEAST_RANGE - (bottom - top)).max(0.0) / 2.0;
+            Area { left, top: top - more, right, bottom: bottom + more }
         });
         let steps: Vec<_> = steps.collect();
         sheet.area(&range::stepped(&steps), paint.fill());

@@ -41,7 +41,7 @@ impl Work<'_> {
             outcome_id: story.outcome.id().to_owned(),
             teams: match story.is_external {
                 true => self.say("story.elsewhere", &[]),
-                false => self.m.config.words.list(&teams),
+                false => teams.join(", "),
             },
             date: self.story_date(story),
             hides_day: story.details.is_vulnerable,

@@ -32,7 +32,7 @@ impl Work<'_> {
         Some(Figure {
             id: "control".into(),
             title: format!("{title}: {}", lower_first(&verdict.words)),
-            note: self.control_note(series),
+            note: self.control_note(series, !signals.is_empty()),
             table: Some(self.control_table(metric, shown, &limits)),
             drawing: Drawing::Control(ControlChart {
                 axis: self.axis_for(metric, values.chain(edges)),
@@ -48,7 +48,7 @@ impl Work<'_> {
         })
     }
 
-    fn control_note(&self, series: &Series) -> String {
+    fn control_note(&self, series: &Series, has_signals: bool) -> String {
         let Some(first) = series.judgement.limits.last() else { return String::new() };
         let n = self.m.config.words.count(first.baseline as i64);
         let key = match (series.is_weekly, first.is_p_chart) {
@@ -57,7 +57,10 @@ impl Work<'_> {
             (false, false) => "chart.control-months",
             (false, true) => "chart.control-varying-months",
         };
-        self.say(key, &[("n", &n)])
+        let signals = has_signals.then(|| self.say("chart.control-signals", &[]));
+        let sentences: Vec<String> =
+            [self.say(key, &[("n", &n)])].into_iter().chain(signals).collect();
+        sentences.join(" ")
     }
 
     /// A row a period, the newest first: its value, and the limits of chance.

@@ -37,11 +37,7 @@ fn list(work: Work<'_>, dimension: Dimension) -> Page {
             let total = metric.splits[&dimension][at].total;
             let value = work.shown(metric, total);
             match total.number() {
-                Some(_) => {
-                    let first = metric.splits[&dimension][at].months.first();
-                    let month = first.map_or(String::new(), |m| work.month_near(m.start));
-                    work.say("groups.volume", &[("n", &value), ("month", &month)])
-                }
+                Some(_) => work.say("groups.volume", &[("n", &value)]),
                 None => value,
             }
         });
@@ -57,7 +53,7 @@ fn list(work: Work<'_>, dimension: Dimension) -> Page {
         }
     };
     let content = GroupsPage {
-        standfirst: work.say(&format!("groups.{}-note", dimension.name()), &[]),
+        standfirst: standfirst(work, dimension),
         groups: alphabetical(names).iter().map(line).collect(),
     };
     let folder = group_folder(dimension, "").unwrap_or_default().replace("//", "/");
@@ -69,6 +65,16 @@ fn list(work: Work<'_>, dimension: Dimension) -> Page {
         content: Content::Groups(Box::new(content)),
         figures: Vec::new(),
     }
+}
+
+/// What they are, and since when their interactions are counted.
+fn standfirst(work: Work<'_>, dimension: Dimension) -> String {
+    let note = work.say(&format!("groups.{}-note", dimension.name()), &[]);
+    let volume = work.m.metrics.get("volume");
+    let first = volume.and_then(|metric| metric.splits[&dimension].first()?.months.first());
+    let Some(first) = first else { return note };
+    let month = work.month_near(first.start);
+    work.say("groups.since", &[("note", &note), ("month", &month)])
 }
 
 fn crumbs(work: Work<'_>, dimension: Option<Dimension>) -> Vec<Link> {

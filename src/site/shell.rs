@@ -1,7 +1,7 @@
 //! What all pages share, and the pages that are only text.
 
 use super::body::Setter;
-use super::content::{Content, Head, Link, Section, Shell, TextPage};
+use super::content::{Content, Head, Heading, Link, Section, Shell, TextPage};
 use super::{Page, Work};
 
 /// The sections in the order of the navigation: id, page, and whether the phone's bar has it.
@@ -88,7 +88,12 @@ pub(super) fn text_pages(work: Work<'_>) -> Vec<Page> {
         head.description = work.words(&page.summary);
         head.edit_url = work.edit_url(&page.document.file);
         let Setter { blocks, figures, .. } = Setter::of_text(work, &head.root, &page.body);
-        let content = Content::Text(Box::new(TextPage { body: blocks }));
+        let heading = |heading: &crate::story::Heading| Heading {
+            id: heading.anchor.clone(),
+            name: heading.words.clone(),
+        };
+        let headings = page.headings.iter().map(heading).collect();
+        let content = Content::Text(Box::new(TextPage { headings, body: blocks }));
         Page { head, template: "page.html", content, figures }
     };
     let mut pages: Vec<Page> = written.map(page).collect();
@@ -98,7 +103,7 @@ pub(super) fn text_pages(work: Work<'_>) -> Vec<Page> {
     head.root = base_path(&work.m.config.base_url);
     head.canonical_url = None;
     head.description = work.say("missing.text", &[]);
-    let content = Content::Text(Box::new(TextPage { body: Vec::new() }));
+    let content = Content::Text(Box::new(TextPage { headings: Vec::new(), body: Vec::new() }));
     pages.push(Page { head, template: "404.html", content, figures: Vec::new() });
     pages
 }

@@ -116,13 +116,14 @@ impl<'a> Work<'a> {
             None => vec![self.metric_words(metric, "line")],
         };
         let band_label = upper.as_ref().map(|upper| label(upper.metric, newest.and_then(upper_of)));
-        let moments = self.markers(metric, (first, end), root);
+        let told = self.numbered(metric, (first, end));
+        let moments = self.markers(metric, &told, root);
         let is_weekly = is_weekly(periods);
         let key = if is_weekly { "chart.trend-title" } else { "chart.trend-months" };
         Some(Figure {
             id: "trend".into(),
             title: self.say(key, &[("name", &self.metric_words(metric, "name"))]),
-            note: self.trend_note(metric, &points, !moments.is_empty()),
+            note: self.trend_note(metric, &points, (&told, newest)),
             drawing: Drawing::Line(LineChart {
                 axis: self.axis(metric, &points),
                 line_label: label(metric, newest.map(|period| period.value)),
@@ -141,18 +142,37 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn trend_note(&self, metric: &Metric, points: &[Point], has_moments: bool) -> String {
+    fn trend_note(
+        &self,
+        metric: &Metric,
+        points: &[Point],
+        (told, newest): (&[&Story], Option<&Period>),
+    ) -> String {
         let has = |part: fn(&Point) -> bool| points.iter().any(part);
         let key = match () {
             () if has(|point| point.upper.is_some()) => "chart.trend-band",
             () if has(|point| point.interval.is_some()) => "chart.trend-interval",
             () => "chart.trend",
         };
-        let moments = has_moments.then(|| self.say("chart.trend-moments", &[]));
-        let is_steady = metric.all.judgement.finding == Finding::Steady;
-        let steady = (has_moments && is_steady).then(|| self.say("chart.trend-steady", &[]));
+        // Of months the figures above the chart speak, too.
+        let of_week = newest.filter(|period| is_week(period)).map(|week| {
+            let day = self.m.config.words.day(week.start);
+            self.say("chart.trend-newest", &[("day", &day)])
+        });
+        let moments = (!told.is_empty()).then(|| self.say("chart.trend-moments", &[]));
+        // What holds for most of them is said once.
+        let changed = told.iter().filter(|story| !self.effect(metric, story).is_empty()).count();
+        let is_early = metric.all.judgement.finding == Finding::TooEarly;
+        let lasting = match changed {
+            _ if told.is_empty() || is_early => None,
+            0 => Some("chart.trend-steady"),
+            changed if changed < told.len() => Some("chart.trend-others"),
+            _ => None,
+        };
+        let lasting = lasting.map(|key| self.say(key, &[]));
+        let first = Some(self.say(key, &[]));
         let sentences: Vec<String> =
-            [self.say(key, &[])].into_iter().chain(moments).chain(steady).collect();
+            [first, of_week, moments, lasting].into_iter().flatten().collect();
         sentences.join(" ")
     }
 
@@ -221,10 +241,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The newest large stories behind a metric, at most one a quarter, numbered in order of time.
-    fn markers(&self, metric: &Metric, (from, until): (Day, Day), root: &str) -> Vec<Marker> {
+    /// The newest large stories behind a metric, at most one a quarter, in order of time.
+    fn numbered(&self, metric: &Metric, (from, until): (Day, Day)) -> Vec<&'a Story> {
         let mut quarters = BTreeSet::new();
-        let mut stories: Vec<&Story> = self
+        let mut stories: Vec<&'a Story> = self
             .stories()
             .iter()
             .filter(|story| story.details.size == Some(Size::Large))
@@ -234,12 +254,18 @@ impl<'a> Work<'a> {
             .take(MARKERS)
             .collect();
         stories.reverse();
+        stories
+    }
+
+    /// These stories, numbered.
+    fn markers(&self, metric: &Metric, stories: &[&Story], root: &str) -> Vec<Marker> {
         let marker = |(at, story): (usize, &&Story)| {
             let teams: Vec<String> = story.teams.iter().map(|id| self.team_name(id)).collect();
             let words = &self.m.config.words;
             let month = words.month(story.date.month());
             let effect = self.effect(metric, story);
-            let values = [("month", &*month), ("teams", &words.list(&teams)), ("effect", &effect)];
+            let teams = teams.join(", ");
+            let values = [("month", &*month), ("teams", &*teams), ("effect", &*effect)];
             let key = if effect.is_empty() { "marker.plain" } else { "marker.context" };
             Marker {
                 number: at + 1,
@@ -268,7 +294,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Whether the line changed about when a story happened: honest where it did not.
+    /// How the line changed about when a story happened; empty where it did not.
     fn effect(&self, metric: &Metric, story: &Story) -> String {
         let judgement = &metric.all.judgement;
         let judged = metric.all.judged();
@@ -278,15 +304,14 @@ impl<'a> Work<'a> {
             Finding::ChangedWith(way, _) => {
                 Some((way, judgement.limits.last().and_then(|limits| begins(limits.first))))
             }
-            // What holds for all of them is said once.
-            Finding::Steady | Finding::TooEarly => return String::new(),
+            Finding::Steady | Finding::TooEarly => None,
         };
         match change {
             Some((way, Some(day))) if (day.0 - story.date.0).abs() <= NEAR => match way {
                 Way::Up => self.say("marker.higher", &[]),
                 Way::Down => self.say("marker.lower", &[]),
             },
-            _ => self.say("marker.no-change", &[]),
+            _ => String::new(),
         }
     }
 

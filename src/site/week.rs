@@ -1,5 +1,7 @@
 //! When in the week, how durations spread, and bad ratings of 90 days.
 
+use std::ops::Range;
+
 use super::Work;
 use super::drawings::last;
 use super::figure::{
@@ -107,12 +109,13 @@ impl Work<'_> {
         let words = &self.m.config.words;
         let share = |count: u64| count as f64 / durations.count() as f64;
         let all = bins(durations);
+        let drawn = drawn(&all, durations.count());
         let rows = all.iter().rev().map(|&(low, high, count)| Row {
             name: self.range_words(metric, low as f64, high as f64),
             href: None,
             cells: vec![words.percent(share(count))],
         });
-        let bins = all.iter().map(|&(low, high, count)| {
+        let bins = all[drawn.clone()].iter().map(|&(low, high, count)| {
             let name = self.range_words(metric, low as f64, high as f64);
             let part = words.percent(share(count));
             let said = self.say("spread.bin", &[("range", &name), ("share", &part)]);
@@ -123,12 +126,11 @@ impl Work<'_> {
             |key: &str, at: f64| Mark { value: at, lines: vec![self.say(key, &[]), value(at)] };
         let marks = vec![mark("spread.half", median), mark("spread.nine-in-ten", p90)];
         let (half, most) = (value(median), value(p90));
-        let n = words.count(durations.count() as i64);
         let name = self.metric_words(metric, "name");
         Some(Figure {
             id: "spread".into(),
             title: self.say("chart.spread-title", &[("median", &half), ("p90", &most)]),
-            note: self.say("chart.spread", &[("n", &n)]),
+            note: self.spread_note(metric, &all, drawn),
             table: Some(Table {
                 caption: self.say("table.spread", &[("name", &name)]),
                 columns: vec![self.say("table.duration", &[]), self.say("table.share", &[])],
@@ -145,6 +147,26 @@ impl Work<'_> {
             download: None,
             file: None,
         })
+    }
+
+    /// How many there are, and how many of them lie beyond the ends of the axis.
+    fn spread_note(&self, metric: &Metric, all: &[(u64, u64, u64)], drawn: Range<usize>) -> String {
+        let words = &self.m.config.words;
+        let count = |bins: &[(u64, u64, u64)]| bins.iter().map(|bin| bin.2).sum::<u64>();
+        let share = |bins| words.percent(count(bins) as f64 / count(all) as f64);
+        let value = |seconds: u64| self.value_words(metric, seconds as f64);
+        let mut note = vec![self.say("chart.spread", &[("n", &words.count(count(all) as i64))])];
+        if let (under @ [.., last], _) = all.split_at(drawn.start) {
+            let values = [("share", &*share(under)), ("value", &*value(last.1))];
+            note.push(self.say("chart.spread-under", &values));
+        }
+        if let (_, over @ [first, .., last]) | (_, over @ [first @ last]) = all.split_at(drawn.end)
+        {
+            let (share, value, most) = (share(over), value(first.0), value(last.1));
+            let values = [("share", &*share), ("value", &*value), ("most", &*most)];
+            note.push(self.say("chart.spread-over", &values));
+        }
+        note.join(" ")
     }
 
     /// The share of bad ratings over the last 90 days, week by week.
@@ -241,6 +263,21 @@ fn bins(durations: &Histogram) -> Vec<(u64, u64, u64)> {
     bins
 }
 
+/// The bins that are drawn: at either end, one in a hundred of all durations stay out where they
+/// would take a fifth of the axis or more.
+fn drawn(bins: &[(u64, u64, u64)], count: u64) -> Range<usize> {
+    // In quarters of an octave, which are equally wide on the axis.
+    let width = |bins: &[(u64, u64, u64)]| -> u64 {
+        bins.iter().map(|bin| if bin.0 < COARSE { 4 } else { 1 }).sum()
+    };
+    let few = |bins: &[(u64, u64, u64)]| bins.iter().map(|bin| bin.2).sum::<u64>() * 100 <= count;
+    let is_worth = |beyond: &[(u64, u64, u64)]| width(beyond) * 5 >= width(bins);
+    let start = (0..bins.len()).rev().find(|&at| few(&bins[..at])).unwrap_or(0);
+    let end = (start..=bins.len()).find(|&at| few(&bins[at..])).unwrap_or(bins.len());
+    let start = if is_worth(&bins[..start]) { start } else { 0 };
+    start..if is_worth(&bins[end..]) { end } else { bins.len() }
+}
+
 /// The stretch that holds so many seconds.
 fn bin_of(seconds: u64) -> (u64, u64) {
     match seconds {
@@ -284,6 +321,31 @@ mod tests {
             [bin_of(0), bin_of(1), bin_of(31), bin_of(32)],
             [(0, 1), (1, 2), (16, 32), (32, 40)]
         );
+    }
+
+    #[test]
+    fn a_few_far_durations_do_not_stretch_the_axis() {
+        let minute = |n: u64| (64 << n, 128 << n, 50);
+        // Two hundred in four bins, and one far below: seven empty octaves of four quarters.
+        let mut all: Vec<(u64, u64, u64)> = (0..5).map(|n| (1 << n, 2 << n, 0)).collect();
+        all[0].2 = 1;
+        all.extend([(32, 40, 0), (40, 48, 0), (48, 56, 0), (56, 64, 0)]);
+        all.extend((0..4).map(minute));
+        assert_eq!(drawn(&all, 201), 9..13);
+        // Three of 203 are more than one in a hundred.
+        all[0].2 = 3;
+        assert_eq!(drawn(&all, 203), 0..13);
+        // One that is near stays on the axis.
+        let near = [
+            (56, 64, 1),
+            (64, 80, 200),
+            (80, 96, 200),
+            (96, 112, 200),
+            (112, 128, 200),
+            (128, 160, 200),
+        ];
+        assert_eq!(drawn(&near, 1001), 0..6);
+        assert_eq!(drawn(&[], 0), 0..0);
     }
 
     #[test]

@@ -101,6 +101,7 @@ impl Work<'_> {
                 None => rendered.first_paragraph,
             },
             body: rendered.body,
+            headings: rendered.headings,
             links: rendered.links,
             pictures: rendered.pictures,
         })

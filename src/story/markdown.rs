@@ -33,10 +33,21 @@ pub struct InnerLink {
 /// The id of a heading.
 pub type Anchor = String;
 
+/// A heading that opens a part of a text.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// Its id.
+    pub anchor: Anchor,
+    /// Its words, without markup.
+    pub words: String,
+}
+
 /// A document's text.
 pub(super) struct Rendered {
     pub(super) body: Vec<Part>,
     pub(super) first_paragraph: Vec<Run>,
+    /// Those of the first level below the page's title.
+    pub(super) headings: Vec<Heading>,
     pub(super) links: Vec<InnerLink>,
     pub(super) pictures: Vec<PublishedPicture>,
 }
@@ -68,12 +79,14 @@ pub(super) fn render(work: Work<'_>, from: usize, problems: &mut Problems) -> Re
         links: Vec::new(),
         pictures: Vec::new(),
         anchors: BTreeSet::new(),
+        headings: Vec::new(),
         alignments: Vec::new(),
         cell: 0,
         is_head: false,
     };
     let body = parts::write(writer.map(events), &shortcodes);
-    Rendered { body, first_paragraph, links: writer.links, pictures: writer.pictures }
+    let Writer { headings, links, pictures, .. } = writer;
+    Rendered { body, first_paragraph, headings, links, pictures }
 }
 
 /// The shortcodes of a text: braces in code are none.
@@ -97,7 +110,8 @@ struct Writer<'w, 'p> {
     problems: &'p mut Problems,
     links: Vec<InnerLink>,
     pictures: Vec<PublishedPicture>,
-    anchors: BTreeSet<String>,
+    anchors: BTreeSet<Anchor>,
+    headings: Vec<Heading>,
     alignments: Vec<Alignment>,
     cell: usize,
     is_head: bool,
@@ -242,6 +256,9 @@ impl<'e> Writer<'_, '_> {
         let mut names = std::iter::once(base.clone()).chain(numbered);
         let name = names.find(|name| !self.anchors.contains(name)).unwrap_or(base);
         self.anchors.insert(name.clone());
+        if shifted(level) == 2 {
+            self.headings.push(Heading { anchor: name.clone(), words: words.to_owned() });
+        }
         Event::Html(format!("<h{} id=\"{name}\">", shifted(level)).into())
     }
 

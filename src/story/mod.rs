@@ -18,7 +18,7 @@ pub use front::{
     Approval, Bent, Colleague, Cost, CustomerOutcome, Details, FixStatus, Heard, Quote, Size,
     TimelineStep, Touch, Went,
 };
-pub use markdown::{Anchor, InnerLink, escape};
+pub use markdown::{Anchor, Heading, InnerLink, escape};
 pub use parts::{Part, Run};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,6 +282,8 @@ pub struct Page {
     pub summary: Vec<Run>,
     /// Its text.
     pub body: Vec<Part>,
+    /// The headings that part it.
+    pub headings: Vec<Heading>,
     /// The links to pages of the site.
     pub links: Vec<InnerLink>,
     /// The pictures that it shows.

@@ -383,20 +383,44 @@ pub fn slug(name: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// Numbers never stand apart from what they count: `n = {n}`, `95 %`, `9 in 10`.
+/// The places of numbers in sentences.
+const NUMBERS: [&str; 15] = [
+    "{n}",
+    "{of}",
+    "{most}",
+    "{m}",
+    "{per}",
+    "{first}",
+    "{last}",
+    "{minimum}",
+    "{open}",
+    "{planned}",
+    "{removed}",
+    "{watching}",
+    "{fixed}",
+    "{recovered}",
+    "{blown}",
+];
+
+/// Numbers never stand apart from what they count: `{n} stories`, `95 %`, `9 in 10`, `n = {n}`.
 fn keep_together(sentence: &str) -> String {
-    let whole = [
-        "n = {n}",
-        "95 %",
-        "9 in 10",
-        "{n} kB",
-        "{n} bytes",
-        "{n} points",
-        "{n} of 5",
-        "{last} of 5",
-    ];
-    let keep = |text: String, part: &&str| text.replace(*part, &part.replace(' ', "\u{a0}"));
-    whole.iter().fold(sentence.to_owned(), keep)
+    let is_number =
+        |word: &str| NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let mut text = String::with_capacity(sentence.len());
+    let (mut before, mut last) = ("", "");
+    for word in sentence.split(' ') {
+        let bare = word.trim_end_matches(['.', ',', ';', ':']);
+        // `{n} stories`; but not where a clause ends with the number.
+        let counts = is_number(last) && !last.ends_with(['.', ',', ';', ':', '?', ')']);
+        let is_between = ["of", "in"].contains(&last) && is_number(before) && is_number(bare);
+        if !text.is_empty() {
+            let is_kept = counts || is_between || last == "=" || word == "=";
+            text.push(if is_kept { NO_BREAK } else { ' ' });
+        }
+        text.push_str(word);
+        (before, last) = (last, word);
+    }
+    text
 }
 
 fn percent_number(share: f64) -> String {
@@ -448,4 +472,25 @@ fn two(
         parts.push((small, small_unit));
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_together;
+
+    #[test]
+    fn numbers_stay_with_what_they_count() {
+        for (sentence, kept) in [
+            ("{n} interactions since {month}", "{n}~interactions since {month}"),
+            ("Rated {n} of {most}.", "Rated {n}~of~{most}."),
+            ("4 or 5 of 5", "4~or 5~of~5"),
+            ("{n} of the {of} stories", "{n}~of the {of}~stories"),
+            ("n = {n}", "n~=~{n}"),
+            ("9 in 10 within", "9~in~10~within"),
+            ("in 2007, customers", "in 2007, customers"),
+            ("{title}, page {n}", "{title}, page {n}"),
+        ] {
+            assert_eq!(keep_together(sentence), kept.replace('~', "\u{a0}"));
+        }
+    }
 }

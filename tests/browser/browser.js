@@ -96,9 +96,11 @@ export async function walk({ tools, pages, checks }) {
   const tabs = await Promise.all(
     Array.from({ length: AT_ONCE }, () => openTab(tools.browser, tools.server.url)),
   );
+  // A check may look at some kinds of pages only.
+  const looked = (kind) => checks.filter(({ check }) => check.kinds?.includes(kind) ?? true);
   await atOnce(pages, async (it) => {
     const tab = tabs.pop();
-    await visit({ ...it, page: tab.page, tab, tools }, views, checks);
+    await visit({ ...it, page: tab.page, tab, tools }, views, looked(it.kind));
     tabs.push(tab);
   });
   await Promise.all(tabs.map((tab) => tab.close()));

@@ -65,6 +65,13 @@ globalThis.probe = (() => {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
+  /** Whether an element stands in a box that scrolls from side to side. */
+  function isInScrolling(element) {
+    const scrolls = (it) => ["auto", "scroll"].includes(getComputedStyle(it).overflowX);
+    for (let it = element; it && it !== document.body; it = it.parentElement) if (scrolls(it)) return true;
+    return false;
+  }
+
   /** The contrast of two opaque colours, from 1 to 21. */
   function contrast(one, other) {
     const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
@@ -106,5 +113,5 @@ globalThis.probe = (() => {
       .map((it) => Math.round(it).toString(16).padStart(2, "0"))
       .join("")}`;
 
-  return { SVG, selector, isVisible, isForEars, colour, over, contrast, ground, paint, hex };
+  return { SVG, selector, isVisible, isForEars, isInScrolling, colour, over, contrast, ground, paint, hex };
 })();

@@ -11,13 +11,15 @@ import { keyboard } from "./checks/keyboard.js";
 import { links, named } from "./checks/links.js";
 import { markup } from "./checks/markup.js";
 import { forced, print, still } from "./checks/media.js";
-import { overflow } from "./checks/overflow.js";
+import { longWords, overflow, words } from "./checks/overflow.js";
 import { pictures } from "./checks/pictures.js";
 import { foreign, policy, quiet, weight } from "./checks/quiet.js";
 import { script } from "./checks/script.js";
 import { search } from "./checks/search.js";
+import { signal } from "./checks/signal.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
+import { buildProject } from "./projects.js";
 import { Report } from "./report.js";
 import { serve } from "./server.js";
 import { kinds, readSite } from "./site.js";
@@ -26,21 +28,22 @@ import { kinds, readSite } from "./site.js";
 const CHECKS = [
   ...[kinds, speed, markup, named],
   ...[links, quiet, policy, foreign, weight],
-  ...[overflow, accessible, contrast, drawings, print, forced, still, pictures],
+  ...[overflow, words, accessible, contrast, drawings, print, forced, still, pictures],
   ...[drawingFiles, keyboard, search, script, withoutScript, fromDisk],
+  ...[longWords, signal].flat(),
 ];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { site: { type: "string" }, work: { type: "string" } },
+  options: { site: { type: "string" }, work: { type: "string" }, program: { type: "string" } },
 });
 
 const chosen = CHECKS.filter(
   ({ name }) => positionals.length === 0 || positionals.some((it) => name.includes(it)),
 );
-process.exitCode = (await main(values.site, values.work, chosen)) ? 1 : 0;
+process.exitCode = (await main(values, chosen)) ? 1 : 0;
 
-async function main(folder, work, checks) {
+async function main({ site: folder, work, program }, checks) {
   mkdirSync(work, { recursive: true });
   const site = readSite(folder);
   const server = await serve(site);
@@ -51,11 +54,23 @@ async function main(folder, work, checks) {
     `${site.pages.length} pages, ${site.samples.length} of them looked at closely, in Chromium ${browser.version()}\n`,
   );
   try {
+    const all = checks.map((check) => ({ check, result: report.check(check.name) }));
     await runAll(
       tools,
-      checks.map((check) => ({ check, result: report.check(check.name) })),
+      all.filter(({ check }) => !check.site),
       report,
     );
+    // Those of further sites, which are built for them.
+    for (const name of new Set(checks.map((check) => check.site).filter(Boolean))) {
+      const site = readSite(buildProject(name, { program, work }));
+      const server = await serve(site);
+      await walkAll(
+        { ...tools, site, server },
+        { pages: site.samples, walkers: all.filter(({ check }) => check.site === name) },
+        report,
+      );
+      await server.close();
+    }
   } finally {
     await browser.close();
     await server.close();
@@ -79,14 +94,17 @@ async function runAll(tools, checks, report) {
     ["samples", tools.site.samples],
   ]) {
     const walkers = checks.filter(({ check }) => check.pages === name);
-    if (walkers.length === 0) continue;
-    await walk({ tools, pages, checks: walkers });
-    for (const { check, result } of walkers) {
-      check.after?.(tools, result);
-      report.print(result);
-    }
+    if (walkers.length > 0) await walkAll(tools, { pages, walkers }, report);
   }
   const rest = running.filter(({ check }) => !check.isAlone && !check.isBeside);
   await atOnce(rest, run);
   await Promise.all(beside);
+}
+
+async function walkAll(tools, { pages, walkers }, report) {
+  await walk({ tools, pages, checks: walkers });
+  for (const { check, result } of walkers) {
+    check.after?.(tools, result);
+    report.print(result);
+  }
 }

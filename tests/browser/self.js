@@ -10,12 +10,14 @@ import { keyboard } from "./checks/keyboard.js";
 import { links, named } from "./checks/links.js";
 import { markup } from "./checks/markup.js";
 import { forced, print, still } from "./checks/media.js";
-import { overflow } from "./checks/overflow.js";
+import { longWords, overflow, words } from "./checks/overflow.js";
 import { foreign, policy, quiet, weight } from "./checks/quiet.js";
 import { script as added } from "./checks/script.js";
 import { search } from "./checks/search.js";
+import { signal } from "./checks/signal.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
+import { folderOf } from "./projects.js";
 import { Check } from "./report.js";
 import { serve } from "./server.js";
 import { kinds, readSite, siteOf } from "./site.js";
@@ -77,6 +79,32 @@ const FAULTS = [
       ...rule("html { overflow-x: clip } .planted { position: relative; left: 90vw; width: 50vw }"),
     },
     "it reaches from",
+  ],
+  [
+    words,
+    {
+      ...home(inMain('<p class="planted">Donaudampfschifffahrt</p>')),
+      ...rule(".planted { width: 4rem; overflow-wrap: normal; hyphens: none }"),
+    },
+    "px of words out of their box",
+  ],
+  [
+    words,
+    {
+      ...home(inMain('<p class="planted">Donaudampfschifffahrt</p>')),
+      ...rule(".planted { width: 4rem; overflow: hidden; white-space: nowrap }"),
+    },
+    "words cut off",
+  ],
+  ...longWords.map((check) => [
+    check,
+    rule("* { overflow-wrap: normal !important; hyphens: none !important }"),
+    check.name.startsWith("nothing") ? "it reaches from" : "px of words out of their box",
+  ]),
+  [
+    signal[0],
+    { ...home(inMain('<p class="planted">too pale</p>')), ...rule(".planted { color: #999 }") },
+    "color-contrast",
   ],
   [accessible, home(inMain('<img src="static/favicon.svg">')), "image-alt"],
   [
@@ -160,11 +188,13 @@ process.exitCode = (await main(
   : 0;
 
 async function main(folder, work) {
-  const site = readSite(folder);
+  const sites = new Map(
+    [undefined, "long", "signal"].map((name) => [name, readSite(name ? folderOf(name, work) : folder)]),
+  );
   const { browser, port } = await openBrowser();
   let failed = 0;
   for (const [at, [check, planted, words]] of FAULTS.entries()) {
-    const result = await lookAt({ browser, port, work }, site, check, planted);
+    const result = await lookAt({ browser, port, work }, sites.get(check.site), check, planted);
     const found = result.faults.some((it) => Object.values(it).join(" ").includes(words));
     if (!found) failed += 1;
     console.log(

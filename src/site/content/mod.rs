@@ -886,9 +886,20 @@ pub struct SearchPage {
     pub groups: Vec<Facet>,
 }
 
+/// A heading in a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heading {
+    /// Its id on the page.
+    pub id: String,
+    /// Its words.
+    pub name: String,
+}
+
 /// A page written in markdown.
 #[derive(Clone, Debug, Serialize)]
 pub struct TextPage {
+    /// The headings that part its text.
+    pub headings: Vec<Heading>,
     /// Its text.
     pub body: Vec<Block>,
 }

@@ -1,12 +1,14 @@
-// Nothing is wider than the window.
+// Nothing is wider than the window, and words keep to their places.
 
 import { view } from "../browser.js";
+
+const VIEWS = [view(320), view(360), view(768), view(1280)];
 
 /** The document fits the window, and no element outside a box that scrolls sticks out of it. */
 export const overflow = {
   name: "nothing is wider than the window",
   pages: "samples",
-  views: [view(320), view(360), view(768), view(1280)],
+  views: VIEWS,
   async look({ page, path, view }, check) {
     const { width, window, out, count } = await page.evaluate(measure);
     check.looked(count);
@@ -23,22 +25,39 @@ export const overflow = {
   },
 };
 
+/** No words stick out of the box that they stand in, and none are cut off. Drawings are looked at elsewhere. */
+export const words = {
+  name: "words keep to their boxes, and none are cut",
+  pages: "samples",
+  views: VIEWS,
+  async look({ page, path, view }, check) {
+    const { count, faults } = await page.evaluate(keep);
+    check.looked(count);
+    for (const it of faults) check.fault({ page: path, view, ...it });
+  },
+};
+
+/** Both where titles, teams, topics and stages have very long words, and no story has a picture. */
+export const longWords = [overflow, words].map((it) => ({
+  ...it,
+  name: `${it.name}: with long words`,
+  site: "long",
+  views: [view(320), view(360), view(768)],
+}));
+
 function measure() {
   const root = document.documentElement;
   const window = root.clientWidth;
-  const scrolls = (it) => ["auto", "scroll"].includes(getComputedStyle(it).overflowX);
-  const isInScrolling = (element) => {
-    for (let it = element.parentElement; it && it !== document.body; it = it.parentElement)
-      if (scrolls(it)) return true;
-    return false;
-  };
   const elements = [...document.body.querySelectorAll("*")].filter(
     (it) => !(it instanceof SVGElement) || it.localName === "svg",
   );
   const out = elements.filter((it) => {
     const { left, right } = it.getBoundingClientRect();
     return (
-      (left < -1 || right > window + 1) && probe.isVisible(it) && !probe.isForEars(it) && !isInScrolling(it)
+      (left < -1 || right > window + 1) &&
+      probe.isVisible(it) &&
+      !probe.isForEars(it) &&
+      !probe.isInScrolling(it)
     );
   });
   const tell = (it) => {
@@ -46,4 +65,58 @@ function measure() {
     return { selector: probe.selector(it), left: Math.round(left), right: Math.round(right) };
   };
   return { width: root.scrollWidth, window, count: elements.length, out: out.map(tell) };
+}
+
+function keep() {
+  const faults = [];
+  let count = 0;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || element.closest("svg, script, .skip")) continue;
+    if (!probe.isVisible(element) || probe.isForEars(element)) continue;
+    count += 1;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const lines = [...range.getClientRects()];
+    const left = Math.min(...lines.map((it) => it.left));
+    const right = Math.max(...lines.map((it) => it.right));
+    const bottom = Math.max(...lines.map((it) => it.bottom));
+    const box = boxOf(element);
+    const out = probe.isInScrolling(element) ? 0 : sticksOut(box, left, right);
+    if (out > 1) tell(element, `${Math.round(out)} px of words out of their box`);
+    const edge = cutter(element, right, bottom);
+    if (edge) tell(element, `words cut off by ${probe.selector(edge)}`);
+  }
+  return { count, faults };
+
+  function tell(element, found) {
+    const words = element.textContent.trim().slice(0, 40);
+    faults.push({ selector: `${probe.selector(element)} “${words}”`, found, expected: "all words in it" });
+  }
+
+  // The nearest element that lays out lines.
+  function boxOf(element) {
+    for (let it = element; ; it = it.parentElement)
+      if (!["inline", "contents"].includes(getComputedStyle(it).display)) return it;
+  }
+
+  // An opening quotation mark may hang.
+  function sticksOut(box, left, right) {
+    const edges = box.getBoundingClientRect();
+    const hangs = Math.max(0, -parseFloat(getComputedStyle(box).textIndent) || 0);
+    return Math.max(right - edges.right, edges.left - hangs - left);
+  }
+
+  // What is cut has some room beyond its edge, for marks and outlines.
+  function cutter(element, right, bottom) {
+    const isCut = (overflow) => ["hidden", "clip"].includes(overflow);
+    for (let it = element; it !== document.body; it = it.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(it);
+      const edges = it.getBoundingClientRect();
+      if (isCut(overflowX) && right > edges.right + 1) return it;
+      if (isCut(overflowY) && bottom > edges.bottom + 4) return it;
+    }
+    return null;
+  }
 }
