@@ -289,6 +289,7 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
         today,
     };
     let site = site::assemble(material, &mut problems);
+    let stories = stories.without_bodies();
     stage("search");
     let index = search::index(&site, &config.words);
     stage("drawings");

@@ -4,6 +4,7 @@
 mod identity;
 mod scan;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
@@ -205,12 +206,12 @@ fn own_link(
         problems.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
         return;
     };
-    match pages.get(path.as_str()) {
+    match pages.get(&*path) {
         Some(found) if !anchor.is_empty() && !found.has_id(anchor) => {
             let message = format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
             problems.add(Problem::error(message));
         }
-        None if !paths.contains(path.as_str()) => {
+        None if !paths.contains(&*path) => {
             problems.add(Problem::error(format!("`{page}` links to `{path}`, which is not there")));
         }
         Some(_) | None => {}
@@ -230,9 +231,9 @@ fn is_own_script(page: &str, source: &str) -> bool {
 }
 
 /// The path that a relative link means; nothing where it leads out of the site.
-fn resolve(page: &str, target: &str) -> Option<String> {
+fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
     if target.is_empty() {
-        return Some(page.to_owned());
+        return Some(page.into());
     }
     let mut folder = &page[..page.rfind('/').unwrap_or(0)];
     let mut target = target;
@@ -240,8 +241,13 @@ fn resolve(page: &str, target: &str) -> Option<String> {
         folder = (!folder.is_empty()).then(|| &folder[..folder.rfind('/').unwrap_or(0)])?;
         target = rest;
     }
-    let mut path = String::with_capacity(folder.len() + 1 + target.len());
-    path.push_str(folder);
+    let has_dots =
+        target.starts_with('.') || target.as_bytes().windows(2).any(|pair| pair == b"/.");
+    // So are most: up to the root, then down.
+    if folder.is_empty() && !has_dots {
+        return Some(target.into());
+    }
+    let mut path = folder.to_owned();
     for part in target.split('/') {
         match part {
             "." => {}
@@ -255,7 +261,7 @@ fn resolve(page: &str, target: &str) -> Option<String> {
             }
         }
     }
-    Some(path)
+    Some(path.into())
 }
 
 fn compressed(bytes: &[u8]) -> usize {

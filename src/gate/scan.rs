@@ -46,9 +46,9 @@ fn after_comment(comment: &str) -> &str {
 fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     let (name, rest) = tag.split_at(length(tag, is_end_of_name));
     let name = &*lower(name);
-    const ELEMENTS: [&str; 10] =
-        ["style", "iframe", "frame", "object", "embed", "form", "base", "set", "animate", "applet"];
-    if ELEMENTS.contains(&name) {
+    if let "style" | "iframe" | "frame" | "object" | "embed" | "form" | "base" | "set" | "animate"
+    | "applet" = name
+    {
         found.forbidden.push(format!("a `<{name}>`"));
     }
     let mut attributes = Attributes { rest };
@@ -61,11 +61,12 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
             .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
     for (attribute, value) in attributes.by_ref() {
         match &*attribute {
-            "id" => found.ids.push(value),
+            "id" => found.ids.push(unescape(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
             // The page at an old address leads on within the site.
             "http-equiv" if value.eq_ignore_ascii_case("refresh") => {}
             "content" if name == "meta" && value.contains("url=") => {
+                let value = unescape(value);
                 let target = value.split_once("url=").map_or("", |(_, target)| target).to_owned();
                 if target.contains("://") || target.starts_with("//") {
                     found.forbidden.push(format!("a request to `{target}`"));
@@ -80,6 +81,7 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
                 found.forbidden.push(format!("an `{attribute}` attribute"));
             }
             "href" | "src" | "srcset" | "poster" | "data" | "xlink:href" => {
+                let value = unescape(value);
                 let loads = name != "a" && !is_alternate;
                 if loads && (value.contains("://") || value.starts_with("//")) {
                     found.forbidden.push(format!("a request to `{value}`"));
@@ -96,26 +98,26 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
 /// A script is loaded from a file, when the page is there, and has nothing but words for it; what
 /// stood between its tags would be a script too.
 fn read_script<'p>(attributes: &mut Attributes<'p>, found: &mut Found<'p>) {
-    let list: Vec<(Cow<'_, str>, Cow<'_, str>)> = attributes.by_ref().collect();
+    let list: Vec<(Cow<'_, str>, &str)> = attributes.by_ref().collect();
     let is_plain = |name: &str| name == "src" || name == "defer" || name.starts_with("data-");
     let is_deferred = list.iter().any(|(name, _)| name == "defer");
     let is_empty = attributes.rest.starts_with("></script>");
     let is_allowed = is_deferred && is_empty && list.iter().all(|(name, _)| is_plain(name));
     match list.into_iter().find(|(name, _)| name == "src").filter(|_| is_allowed) {
-        Some((_, source)) => found.scripts.push(source),
+        Some((_, source)) => found.scripts.push(unescape(source)),
         None => found.forbidden.push("a `<script>`".to_owned()),
     }
 }
 
 /// The attributes of a tag as browsers read them: names in lower case and values, however they are
-/// quoted.
+/// quoted, as they are written.
 struct Attributes<'p> {
     /// What is left: the end of the tag and what follows it, once all are read.
     rest: &'p str,
 }
 
 impl<'p> Iterator for Attributes<'p> {
-    type Item = (Cow<'p, str>, Cow<'p, str>);
+    type Item = (Cow<'p, str>, &'p str);
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = after(self.rest, |byte| byte.is_ascii_whitespace() || byte == b'/');
@@ -124,27 +126,39 @@ impl<'p> Iterator for Attributes<'p> {
             return None;
         }
         // A name may begin with the sign that ends it elsewhere.
-        let is_end = |byte| is_end_of_name(byte) || byte == b'=';
+        let is_end = |byte| ENDS[usize::from(byte)];
         let end = rest.bytes().skip(1).position(is_end).map_or(rest.len(), |at| at + 1);
         let (name, rest) = rest.split_at(end);
         let name = lower(name);
         let rest = after(rest, |byte| byte.is_ascii_whitespace());
         let Some(rest) = rest.strip_prefix('=') else {
             self.rest = rest;
-            return Some((name, Cow::Borrowed("")));
+            return Some((name, ""));
         };
         let rest = after(rest, |byte| byte.is_ascii_whitespace());
         let (value, rest) = match rest.as_bytes().first() {
             Some(quote @ (b'"' | b'\'')) => {
-                let (value, rest) = rest[1..].split_at(length(&rest[1..], |byte| byte == *quote));
-                (value, rest.get(1..).unwrap_or_default())
+                let end = memchr::memchr(*quote, &rest.as_bytes()[1..]);
+                let end = end.map_or(rest.len(), |end| end + 1);
+                (&rest[1..end], rest.get(end + 1..).unwrap_or_default())
             }
             _ => rest.split_at(length(rest, |byte| byte.is_ascii_whitespace() || byte == b'>')),
         };
         self.rest = rest;
-        Some((name, unescape(value)))
+        Some((name, value))
     }
 }
+
+/// What ends the name of an attribute.
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        ends[byte] = is_end_of_name(byte as u8) || byte as u8 == b'=';
+        byte += 1;
+    }
+    ends
+};
 
 /// How many bytes stand before the first of a kind.
 fn length(text: &str, is_end: impl Fn(u8) -> bool) -> usize {
@@ -156,7 +170,7 @@ fn after(text: &str, is_skipped: impl Fn(u8) -> bool) -> &str {
     &text[length(text, |byte| !is_skipped(byte))..]
 }
 
-fn is_end_of_name(byte: u8) -> bool {
+const fn is_end_of_name(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')
 }
 

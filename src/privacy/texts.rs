@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::text::{FEWEST_DIGITS, Personal, personal};
+use super::text::{FEWEST_DIGITS, Personal, digits, personal};
 use super::{Names, People};
 use crate::calendar::Day;
 use crate::config::{Config, FILE};
@@ -138,8 +138,7 @@ impl Desk<'_> {
     ) {
         // Most texts have nothing of which a detail could be made.
         let body = &document.text[document.fenced().map_or(0, |fenced| fenced.body)..];
-        let digits = || body.bytes().filter(u8::is_ascii_digit).count();
-        if memchr::memchr2(b'@', b'&', body.as_bytes()).is_none() && digits() < FEWEST_DIGITS {
+        if memchr::memchr2(b'@', b'&', body.as_bytes()).is_none() && digits(body) < FEWEST_DIGITS {
             return;
         }
         for block in blocks(&document.text) {

@@ -28,14 +28,14 @@ pub(super) struct Shown(String, String, String, String);
 
 /// The pages that can be found. Those that come first are shown first where nothing else parts
 /// them; of stories, the newest.
-pub(super) fn documents(site: &Site, words: &Words) -> Vec<Document> {
+pub(super) fn documents(site: &Site, words: &Words) -> impl Iterator<Item = Document> {
     let found = site.pages.iter().filter_map(|page| Some((site::sort(page)?, page)));
     let mut found: Vec<(Sort, &Page)> = found.collect();
     found.sort_by(|(a, this), (b, other)| {
         let newest_first = day(other).cmp(day(this));
         a.cmp(b).then(newest_first).then_with(|| this.head.path.cmp(&other.head.path))
     });
-    found.into_iter().map(|(sort, page)| document(site::name(page), page, sort, words)).collect()
+    found.into_iter().map(|(sort, page)| document(site::name(page), page, sort, words))
 }
 
 /// The day of a story as far as it is told.

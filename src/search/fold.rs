@@ -3,6 +3,17 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The letters and digits of ASCII: most of all bytes.
+static LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
 /// No word is longer, in characters.
 pub(super) const LONGEST: usize = 32;
 
@@ -63,7 +74,7 @@ pub(super) fn words<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
     let mut rest = folded;
     while !rest.is_empty() {
-        let plain = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+        let plain = rest.bytes().position(|byte| !LETTERS[usize::from(byte)]);
         let plain = plain.unwrap_or(rest.len());
         let is_whole = rest.as_bytes().get(plain).is_none_or(u8::is_ascii);
         if is_whole && plain > 1 {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::site::Site;
 use crate::words::Words;
 use documents::{Document, Shown, documents};
-use lists::{Shard, Vocabulary};
+use lists::{Gatherer, Shard};
 
 /// A file has what is shown of so many pages.
 const SHOWN: usize = 16;
@@ -44,11 +44,17 @@ struct Contents<'a> {
 /// `w0.js` and on hold words, `p0.js` and on the documents of a block of words, `d0.js` and on what
 /// is shown of documents.
 pub fn index(site: &Site, words: &Words) -> Vec<File> {
-    files(&documents(site, words))
+    files(documents(site, words))
 }
 
-fn files(documents: &[Document]) -> Vec<File> {
-    let vocabulary = Vocabulary::of(documents);
+fn files(documents: impl Iterator<Item = Document>) -> Vec<File> {
+    let mut gatherer = Gatherer::default();
+    let shown = documents.map(|document| {
+        gatherer.add(&document.texts);
+        document.shown
+    });
+    let shown: Vec<Shown> = shown.collect();
+    let vocabulary = gatherer.vocabulary();
     let shards = vocabulary.shards();
     let mut parts: Vec<(String, String)> = Vec::new();
     let mut blocks = 0;
@@ -59,7 +65,6 @@ fn files(documents: &[Document]) -> Vec<File> {
             blocks += 1;
         }
     }
-    let shown: Vec<&Shown> = documents.iter().map(|document| &document.shown).collect();
     for (at, shown) in shown.chunks(SHOWN).enumerate() {
         parts.push((format!("d{at}"), code::script(&shown)));
     }

@@ -22,16 +22,20 @@ impl Work<'_> {
 
     /// The card of a story.
     pub(super) fn new_card(&self, story: &Story) -> Card {
-        let teams: Vec<String> = story.teams.iter().map(|id| self.team_name(id)).collect();
-        let size = match story.details.size {
-            Some(Size::Small) => self.say("story.small", &[]),
-            Some(Size::Large) => self.say("story.large", &[]),
-            None => String::new(),
+        let teams = match story.is_external {
+            true => self.say("story.elsewhere", &[]),
+            false => {
+                let names = story.teams.iter().map(|id| self.team_name(id));
+                names.collect::<Vec<_>>().join(", ")
+            }
         };
         let named = story.details.people.iter().filter(|colleague| colleague.is_named);
         let people: Vec<String> = named.map(|colleague| colleague.name.clone()).collect();
+        let people = self.m.config.words.list(&people);
+        let date = self.story_date(story);
         Card {
-            people: self.m.config.words.list(&people),
+            meta: self.meta(story, (&people, &teams, &date)),
+            people,
             title: story.title.clone(),
             path: format!("stories/{}/index.html", story.slug),
             summary: self.words(&story.summary),
@@ -39,14 +43,10 @@ impl Work<'_> {
             stage: self.stage_name(&story.stage),
             outcome: self.outcome_name(story.outcome),
             outcome_id: story.outcome.id().to_owned(),
-            teams: match story.is_external {
-                true => self.say("story.elsewhere", &[]),
-                false => teams.join(", "),
-            },
-            date: self.story_date(story),
+            teams,
+            date,
             hides_day: story.details.is_vulnerable,
             iso_date: story.date.to_string(),
-            size,
             trace: story
                 .details
                 .interactions
@@ -55,6 +55,19 @@ impl Work<'_> {
                 .and_then(|cited| self.trace(cited)),
             picture: self.picture(story),
         }
+    }
+
+    /// Who, whose, when and how large, in one line.
+    fn meta(&self, story: &Story, (people, teams, date): (&str, &str, &str)) -> String {
+        let parts = [people, teams].into_iter().filter(|part| !part.is_empty());
+        let whose = parts.collect::<Vec<_>>().join(", ");
+        let size = match story.details.size {
+            Some(Size::Small) => "story.small",
+            Some(Size::Large) => "story.large",
+            None => return self.say("story.meta", &[("whose", &whose), ("date", date)]),
+        };
+        let size = self.say(size, &[]);
+        self.say("story.meta-sized", &[("whose", &whose), ("date", date), ("size", &size)])
     }
 
     /// The day of a story; the year alone where it is told with care.

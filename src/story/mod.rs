@@ -80,6 +80,15 @@ impl Stories {
         of_front.chain(of_text)
     }
 
+    /// What is left to check once pages are made of the texts; their memory is free for the pages.
+    #[must_use]
+    pub fn without_bodies(mut self) -> Stories {
+        let stories = self.list.iter_mut().chain(&mut self.legends).map(|story| &mut story.body);
+        let pages = self.pages.iter_mut().map(|page| &mut page.body);
+        stories.chain(pages).for_each(|body| *body = Vec::new());
+        self
+    }
+
     /// The ids of all interactions that somebody has written about, published or not.
     pub fn named(&self) -> BTreeSet<&str> {
         let held = self.held_back.iter().flat_map(|held| {

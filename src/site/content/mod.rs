@@ -303,8 +303,7 @@ pub struct Card {
     pub outcome: String,
     /// `delighted`, `recovered` or `blown`.
     pub outcome_id: String,
-    /// Whose story it is, as a list in words: `Delivery and Repairs`; `Told elsewhere` for those
-    /// of others.
+    /// Whose story it is: `Delivery, Repairs`; `Told elsewhere` for those of others.
     pub teams: String,
     /// Who did it, of those who may be named: `Maya and Tom`; may be empty.
     pub people: String,
@@ -312,10 +311,11 @@ pub struct Card {
     pub date: String,
     /// `2026-11-12`.
     pub iso_date: String,
-    /// Whether no page tells the day: the story is told with care.
+    /// Whether no page tells the day: the story is told with care. No template needs to ask.
+    #[serde(skip)]
     pub hides_day: bool,
-    /// `Small` or `Large`; empty where the story does not say.
-    pub size: String,
+    /// Who, whose, when and how large in one line: `Maya, Repairs, 12 November 2026. Small`.
+    pub meta: String,
     /// Its trace in the data.
     pub trace: Option<Trace>,
     /// Its picture.
