@@ -347,6 +347,15 @@ pub fn printable(name: &str) -> String {
     shown.collect::<String>().trim().to_owned()
 }
 
+/// A sentence for files that programs read: with plain spaces.
+///
+/// ```
+/// assert_eq!(moments::words::plain("Rated 4\u{a0}of\u{a0}5."), "Rated 4 of 5.");
+/// ```
+pub fn plain(sentence: &str) -> String {
+    sentence.replace(NO_BREAK, " ")
+}
+
 /// A text cut to so many characters, the last of which then says so.
 ///
 /// ```
