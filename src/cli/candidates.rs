@@ -15,7 +15,7 @@ use crate::calendar::Day;
 use crate::diagnostic::Outcome;
 use crate::moment::{Candidate, Candidates, Remark};
 use crate::page;
-use crate::words::{Words, printable};
+use crate::words::{Words, plain, printable};
 
 /// The arguments of `candidates`.
 #[derive(Args)]
@@ -115,7 +115,7 @@ fn because(candidate: &Candidate, words: &Words) -> Vec<String> {
         words.say("candidate.nominated", &values)
     });
     let reasons = candidate.reasons.iter().map(|(_, sentence)| sentence.clone());
-    named.chain(reasons).map(|sentence| printable(&sentence)).collect()
+    named.chain(reasons).map(|sentence| printable(&plain(&sentence))).collect()
 }
 
 fn closing(candidates: &Candidates, words: &Words) -> String {
@@ -185,7 +185,7 @@ fn json(candidates: &Candidates) -> String {
             "channel": facts.map(|facts| &facts.channel),
             "score": candidate.score,
             "reasons": reasons
-                .map(|(rule, sentence)| json!({"rule": rule.name(), "sentence": sentence}))
+                .map(|(rule, sentence)| json!({"rule": rule.name(), "sentence": plain(sentence)}))
                 .collect::<Vec<_>>(),
             "nominations": named
                 .map(|n| json!({"date": n.date.to_string(), "by": n.by, "why": n.why}))

@@ -12,7 +12,7 @@ use crate::metric::{Metric, Metrics, Period, Value};
 use crate::rollup::Reading;
 use crate::site::Site;
 use crate::units::Unit;
-use crate::words::printable;
+use crate::words::{plain, printable};
 
 /// The version of the format, for those who read the files.
 const VERSION: u32 = 1;
@@ -35,7 +35,7 @@ pub(super) fn files(data: &Data<'_>, site: &Site, config: &Config) -> Vec<OutFil
 fn index(metrics: &Metrics, site: &Site, config: &Config) -> String {
     let list = metrics.list.iter().map(|metric| {
         let definition = metric.definition;
-        let words = |part: &str| metrics.say(&config.words, definition.id, part);
+        let words = |part: &str| plain(&metrics.say(&config.words, definition.id, part));
         json!({
             "id": definition.id,
             "name": words("name"),

@@ -1,6 +1,7 @@
 //! The sentences that readers see, one table a language, with places for values.
 
 mod sentence;
+mod together;
 
 pub use sentence::{sentences, words_of};
 
@@ -60,7 +61,7 @@ impl Words {
         for (group, value) in &table {
             for (key, text) in value.as_table().into_iter().flatten() {
                 if let Some(text) = text.as_str() {
-                    let text = keep_together(text);
+                    let text = together::keep_together(text);
                     sentences.insert(format!("{group}.{key}"), text);
                 }
             }
@@ -347,6 +348,15 @@ pub fn printable(name: &str) -> String {
     shown.collect::<String>().trim().to_owned()
 }
 
+/// A sentence for files that programs read: with plain spaces.
+///
+/// ```
+/// assert_eq!(moments::words::plain("Rated 4\u{a0}of\u{a0}5."), "Rated 4 of 5.");
+/// ```
+pub fn plain(sentence: &str) -> String {
+    sentence.replace(NO_BREAK, " ")
+}
+
 /// A text cut to so many characters, the last of which then says so.
 ///
 /// ```
@@ -381,46 +391,6 @@ pub fn slug(name: &str) -> String {
     let mut slug = slug::slugify(name);
     slug.truncate(LONGEST);
     slug.trim_end_matches('-').to_owned()
-}
-
-/// The places of numbers in sentences.
-const NUMBERS: [&str; 15] = [
-    "{n}",
-    "{of}",
-    "{most}",
-    "{m}",
-    "{per}",
-    "{first}",
-    "{last}",
-    "{minimum}",
-    "{open}",
-    "{planned}",
-    "{removed}",
-    "{watching}",
-    "{fixed}",
-    "{recovered}",
-    "{blown}",
-];
-
-/// Numbers never stand apart from what they count: `{n} stories`, `95 %`, `9 in 10`, `n = {n}`.
-fn keep_together(sentence: &str) -> String {
-    let is_number =
-        |word: &str| NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
-    let mut text = String::with_capacity(sentence.len());
-    let (mut before, mut last) = ("", "");
-    for word in sentence.split(' ') {
-        let bare = word.trim_end_matches(['.', ',', ';', ':']);
-        // `{n} stories`; but not where a clause ends with the number.
-        let counts = is_number(last) && !last.ends_with(['.', ',', ';', ':', '?', ')']);
-        let is_between = ["of", "in"].contains(&last) && is_number(before) && is_number(bare);
-        if !text.is_empty() {
-            let is_kept = counts || is_between || last == "=" || word == "=";
-            text.push(if is_kept { NO_BREAK } else { ' ' });
-        }
-        text.push_str(word);
-        (before, last) = (last, word);
-    }
-    text
 }
 
 fn percent_number(share: f64) -> String {
@@ -472,25 +442,4 @@ fn two(
         parts.push((small, small_unit));
     }
     parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keep_together;
-
-    #[test]
-    fn numbers_stay_with_what_they_count() {
-        for (sentence, kept) in [
-            ("{n} interactions since {month}", "{n}~interactions since {month}"),
-            ("Rated {n} of {most}.", "Rated {n}~of~{most}."),
-            ("4 or 5 of 5", "4~or 5~of~5"),
-            ("{n} of the {of} stories", "{n}~of the {of}~stories"),
-            ("n = {n}", "n~=~{n}"),
-            ("9 in 10 within", "9~in~10~within"),
-            ("in 2007, customers", "in 2007, customers"),
-            ("{title}, page {n}", "{title}, page {n}"),
-        ] {
-            assert_eq!(keep_together(sentence), kept.replace('~', "\u{a0}"));
-        }
-    }
 }

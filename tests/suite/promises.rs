@@ -286,11 +286,11 @@ fn long_lists_are_cut_and_say_so() {
     assert_eq!(said.matches("is no row").count(), 5, "{said}");
     assert!(said.contains("  and 2 more\n"), "{said}");
     let about = project.read("public/about/index.html");
-    assert!(about.contains("line 3 of data/4.csv and 2 more."), "{about}");
+    assert!(about.contains("line 3 of data/4.csv and 2\u{a0}more."), "{about}");
     assert!(!about.contains("data/5.csv"));
     // 250 columns that are never read: `c000` to `c199`, and 50 more.
     assert!(about.contains("<li>c199</li>") && !about.contains("c200"));
-    assert!(about.contains("<li>and 50 more</li>"));
+    assert!(about.contains("<li>and 50\u{a0}more</li>"));
     assert!(!about.contains(&long));
 }
 
