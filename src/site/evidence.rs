@@ -108,6 +108,7 @@ impl Course<'_> {
         let words = &self.work.m.config.words;
         let what = self.work.say(key, &[("time", &words.duration(time))]);
         match business.filter(|business| *business != time) {
+            Some(Seconds(0)) => self.work.say("evidence.outside", &[("what", &what)]),
             Some(business) => {
                 let time = words.business_duration(business);
                 self.work.say("evidence.business", &[("what", &what), ("time", &time)])

@@ -96,6 +96,14 @@ const FAULTS = [
     },
     "words cut off",
   ],
+  [
+    words,
+    {
+      ...home(inMain('<p class="planted"><b>Beyond the screen</b> A call</p>')),
+      ...rule(".planted { position: relative; padding-left: 4rem } .planted b { position: absolute; left: 0; white-space: nowrap }"),
+    },
+    "words that stand over those of",
+  ],
   ...longWords.map((check) => [
     check,
     rule("* { overflow-wrap: normal !important; hyphens: none !important }"),

@@ -25,9 +25,12 @@ export const overflow = {
   },
 };
 
-/** No words stick out of the box that they stand in, and none are cut off. Drawings are looked at elsewhere. */
+/**
+ * No words stick out of the box that they stand in, none are cut off, and none stand over others. Drawings are
+ * looked at elsewhere.
+ */
 export const words = {
-  name: "words keep to their boxes, and none are cut",
+  name: "words keep to their boxes, and none are cut or covered",
   pages: "samples",
   views: VIEWS,
   async look({ page, path, view }, check) {
@@ -69,6 +72,7 @@ function measure() {
 
 function keep() {
   const faults = [];
+  const all = [];
   let count = 0;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -87,8 +91,31 @@ function keep() {
     if (out > 1) tell(element, `${Math.round(out)} px of words out of their box`);
     const edge = cutter(element, right, bottom);
     if (edge) tell(element, `words cut off by ${probe.selector(edge)}`);
+    const moves = probe.isInScrolling(element) || isHeld(element);
+    if (!moves) all.push(...lines.map((line) => ({ line, element, text: texts.currentNode })));
   }
+  all.sort((a, b) => a.line.top - b.line.top);
+  all.forEach((one, at) => {
+    const below = all.slice(at + 1);
+    const end = below.findIndex((it) => it.line.top >= one.line.bottom);
+    const other = below.slice(0, end < 0 ? undefined : end).find((it) => isOver(one, it));
+    if (other) tell(other.element, `words that stand over those of ${probe.selector(one.element)}`);
+  });
   return { count, faults };
+
+  // Lines are higher than their letters, so that two that are close share some pixels.
+  function isOver({ line: one, text }, { line: other, text: otherText }) {
+    const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+    const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+    return text !== otherText && width > 2 && height > Math.min(one.height, other.height) / 2;
+  }
+
+  // Whether it stays where it is while the page moves beneath it.
+  function isHeld(element) {
+    const isHeld = (it) => ["fixed", "sticky"].includes(getComputedStyle(it).position);
+    for (let it = element; it; it = it.parentElement) if (isHeld(it)) return true;
+    return false;
+  }
 
   function tell(element, found) {
     const words = element.textContent.trim().slice(0, 40);
