@@ -9,6 +9,9 @@ use super::plain::plain;
 /// A phone number is known by so many of its last digits.
 const DIGITS: usize = 9;
 
+/// And they are below this.
+const LAST: u64 = 1_000_000_000;
+
 /// Shorter values than this, in letters and digits, stand anywhere by chance.
 const SHORTEST: usize = 4;
 
@@ -22,28 +25,37 @@ pub struct Identities {
     phones: BTreeMap<u64, Origin>,
     /// The most words of a value, by the hash of its first.
     firsts: BTreeMap<u64, usize>,
-    /// Whether a value begins with a byte, in lower case if it is a letter of ASCII.
-    letters: Letters,
+    /// Whether a value begins so.
+    beginnings: Beginnings,
 }
 
-/// A mark for each byte.
+/// A mark for each two bytes with which a word can begin.
 #[derive(Clone, Debug)]
-struct Letters([bool; 256]);
+struct Beginnings(Vec<bool>);
 
-impl Letters {
-    /// Marks the first byte of a value's first word, as it is and in the other case.
+impl Beginnings {
+    /// Marks the first bytes of a value's first word, as it is and in the other case.
     fn add(&mut self, value: &str) {
         let Some((word, _)) = next_word(value) else { return };
         for word in [word.to_lowercase(), word.to_uppercase()] {
-            let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-            self.0[usize::from(first)] = true;
+            self.0[beginning(word.as_bytes())] = true;
         }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0[beginning(word.as_bytes())]
     }
 }
 
-impl Default for Letters {
-    fn default() -> Letters {
-        Letters([false; 256])
+/// The first two bytes of a word as a number, the letters of ASCII in lower case.
+fn beginning(word: &[u8]) -> usize {
+    let byte = |at: usize| usize::from(word.get(at).map_or(0, u8::to_ascii_lowercase));
+    byte(0) << 8 | byte(1)
+}
+
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings(vec![false; 1 << 16])
     }
 }
 
@@ -76,13 +88,13 @@ impl Identities {
         let words = words(value);
         let length: usize = words.iter().map(|word| word.chars().count()).sum();
         for last in numbers(value) {
-            self.phones.entry(self.keys.hash_one(last.as_str())).or_insert_with(|| origin.clone());
+            self.phones.entry(self.keys.hash_one(last)).or_insert_with(|| origin.clone());
         }
         if let [first, _, ..] = words.as_slice()
             && value.chars().any(char::is_alphabetic)
             && length >= SHORTEST
         {
-            self.letters.add(value);
+            self.beginnings.add(value);
             let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
             *count = (*count).max(words.len());
             let hash = self.keys.hash_one(&words);
@@ -106,9 +118,8 @@ impl Identities {
         let mut left = text;
         while let Some((word, rest)) = next_word(left) {
             left = rest;
-            // Most words begin no value; they are told apart by a letter.
-            let first = word.as_bytes()[0];
-            if !self.letters.0[usize::from(first.to_ascii_lowercase())] {
+            // Most words begin no value; they are told apart by two letters.
+            if !self.beginnings.has(word) {
                 continue;
             }
             let mut words = vec![word.to_lowercase()];
@@ -125,8 +136,7 @@ impl Identities {
         }
         if !self.phones.is_empty() {
             found.extend(
-                numbers(text)
-                    .filter_map(|last| self.phones.get(&self.keys.hash_one(last.as_str()))),
+                numbers(text).filter_map(|last| self.phones.get(&self.keys.hash_one(last))),
             );
         }
         found.sort();
@@ -148,27 +158,70 @@ fn words(text: &str) -> Vec<String> {
 
 /// The first word of a text and what follows it.
 fn next_word(text: &str) -> Option<(&str, &str)> {
-    let start = text.find(char::is_alphanumeric)?;
-    let text = &text[start..];
-    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
-    Some(text.split_at(end))
+    let text = &text[first(text, true)?..];
+    Some(text.split_at(first(text, false).unwrap_or(text.len())))
 }
 
-/// The last digits of each number as phones are written, at the end of each of its groups.
-fn numbers(text: &str) -> impl Iterator<Item = String> {
-    let is_gap = |c: char| " \u{a0}\u{202f}-./()[]+".contains(c);
-    let parts = text.split(move |c: char| !c.is_ascii_digit() && !is_gap(c));
-    parts.flat_map(move |part| {
-        let mut digits = String::new();
-        let mut ends = Vec::new();
-        for group in part.split(is_gap).filter(|group| !group.is_empty()) {
-            digits.push_str(group);
-            if digits.len() >= DIGITS {
-                ends.push(digits[digits.len() - DIGITS..].to_owned());
+/// Where the first letter or digit of a text begins, or the first character that is neither.
+fn first(text: &str, is_of_word: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Most bytes are ASCII, which needs no look at whole characters.
+        match ASCII[usize::from(bytes[at])] {
+            Some(is_letter) if is_letter == is_of_word => return Some(at),
+            Some(_) => at += 1,
+            None => {
+                let c = text[at..].chars().next()?;
+                if c.is_alphanumeric() == is_of_word {
+                    return Some(at);
+                }
+                at += c.len_utf8();
             }
         }
-        ends
+    }
+    None
+}
+
+/// Whether a byte is a letter or digit of ASCII; nothing for the bytes of other characters.
+static ASCII: [Option<bool>; 256] = {
+    let mut ascii = [None; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ascii[byte] = Some((byte as u8).is_ascii_alphanumeric());
+        byte += 1;
+    }
+    ascii
+};
+
+/// The last digits of each number as phones are written, at the end of each of its groups.
+fn numbers(text: &str) -> impl Iterator<Item = u64> {
+    // The digits so far, and how many of them; nothing between numbers.
+    let mut last: u64 = 0;
+    let mut count: usize = 0;
+    let mut chars = text.chars().peekable();
+    std::iter::from_fn(move || {
+        while let Some(c) = chars.next() {
+            match c {
+                '0'..='9' => {
+                    last = (last * 10 + u64::from(c as u32 - '0' as u32)) % LAST;
+                    count += 1;
+                    let is_end = chars.peek().is_none_or(|next| !next.is_ascii_digit());
+                    if is_end && count >= DIGITS {
+                        return Some(last);
+                    }
+                }
+                _ if is_gap(c) => {}
+                _ => (last, count) = (0, 0),
+            }
+        }
+        None
     })
+}
+
+/// What may stand between the groups of a phone number.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '/' | '(' | ')' | '[' | ']' | '+')
 }
 
 #[cfg(test)]
