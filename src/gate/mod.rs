@@ -243,7 +243,7 @@ fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
     }
     let has_dots =
         target.starts_with('.') || target.as_bytes().windows(2).any(|pair| pair == b"/.");
-    // So are most: up to the root, then down.
+    // Most links lead up to the root, then down.
     if folder.is_empty() && !has_dots {
         return Some(target.into());
     }
@@ -319,6 +319,9 @@ mod tests {
         assert_eq!(resolve("a/b/index.html", "../../c.css").as_deref(), Some("c.css"));
         assert_eq!(resolve("index.html", "x/index.html").as_deref(), Some("x/index.html"));
         assert_eq!(resolve("index.html", "../x"), None);
+        assert_eq!(resolve("a/index.html", "../b/../c.html").as_deref(), Some("c.html"));
+        assert_eq!(resolve("a/b/index.html", "../c.html").as_deref(), Some("a/c.html"));
+        assert_eq!(resolve("index.html", "/x").as_deref(), Some("/x"));
     }
 
     #[test]

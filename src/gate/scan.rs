@@ -15,6 +15,10 @@ pub(super) struct Found<'p> {
 }
 
 impl Found<'_> {
+    fn forbid_if(&mut self, is_there: bool, what: &str) {
+        self.forbidden.extend(is_there.then(|| what.to_owned()));
+    }
+
     pub(super) fn has_id(&self, id: &str) -> bool {
         self.ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
     }
@@ -25,11 +29,18 @@ pub(super) fn scan(html: &str) -> Found<'_> {
     let mut rest = html;
     while let Some(start) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = after_comment(comment);
-        } else if rest.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
-            rest = read_tag(rest, &mut found);
-        }
+        let is_letter = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+        rest = match rest.as_bytes().first() {
+            Some(_) if is_letter(0) => read_tag(rest, &mut found),
+            Some(b'/') if is_letter(1) => after_end_tag(&rest[1..]),
+            Some(b'!') if rest.starts_with("!--") => after_comment(&rest["!--".len()..]),
+            Some(b'!' | b'?' | b'/') => {
+                // In a drawing it ends elsewhere than in a page.
+                found.forbid_if(rest.starts_with("![CDATA["), "a `<![CDATA[`");
+                &rest[length(rest, |byte| byte == b'>')..]
+            }
+            _ => rest,
+        };
     }
     found.ids.sort();
     found
@@ -42,48 +53,72 @@ fn after_comment(comment: &str) -> &str {
     whole.unwrap_or_else(|| ends.into_iter().flatten().min().map_or("", |at| &comment[at..]))
 }
 
+/// What follows an end tag; browsers pass over its attributes.
+fn after_end_tag(tag: &str) -> &str {
+    let mut attributes = Attributes { rest: &tag[length(tag, is_end_of_name)..] };
+    attributes.by_ref().for_each(drop);
+    attributes.rest
+}
+
+/// What no page may have: it loads or sends, sets where links lead, moves, or has text in it that is
+/// read as no markup.
+const ELEMENTS: [&str; 15] = [
+    "style",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "form",
+    "base",
+    "set",
+    "animate",
+    "applet",
+    "noscript",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+];
+
 /// Reads a tag from its name on; returns what follows its attributes.
 fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     let (name, rest) = tag.split_at(length(tag, is_end_of_name));
     let name = &*lower(name);
-    if let "style" | "iframe" | "frame" | "object" | "embed" | "form" | "base" | "set" | "animate"
-    | "applet" = name
-    {
-        found.forbidden.push(format!("a `<{name}>`"));
-    }
+    found.forbid_if(ELEMENTS.contains(&name), &format!("a `<{name}>`"));
     let mut attributes = Attributes { rest };
     if name == "script" {
         read_script(&mut attributes, found);
         return attributes.rest;
     }
-    let is_alternate = name == "link"
-        && Attributes { rest }
-            .any(|(name, value)| name == "rel" && (value == "alternate" || value == "canonical"));
+    // Browsers go by the first of two attributes of one name.
+    let first = |wanted: &str| Attributes { rest }.find(|(name, _)| name == wanted);
+    let relation = first("rel").filter(|_| name == "link").map_or("", |(_, value)| value);
+    let is_link = name == "a" || ["alternate", "canonical"].contains(&relation);
+    let is_refresh = name == "meta" && first("http-equiv").is_some();
     for (attribute, value) in attributes.by_ref() {
         match &*attribute {
             "id" => found.ids.push(unescape(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
             // The page at an old address leads on within the site.
             "http-equiv" if value.eq_ignore_ascii_case("refresh") => {}
-            "content" if name == "meta" && value.contains("url=") => {
-                let value = unescape(value);
-                let target = value.split_once("url=").map_or("", |(_, target)| target).to_owned();
-                if target.contains("://") || target.starts_with("//") {
-                    found.forbidden.push(format!("a request to `{target}`"));
-                } else {
-                    found.links.push(target.into());
-                }
-            }
+            "content" if is_refresh => match value.strip_prefix("0; url=").map(unescape) {
+                Some(target) if !is_foreign(&target) => found.links.push(target),
+                _ => found.forbidden.push(format!("a request to `{value}`")),
+            },
             "http-equiv" | "ping" | "background" | "imagesrcset" | "action" | "formaction" => {
                 found.forbidden.push(format!("an attribute `{attribute}`"));
+            }
+            "fill" | "stroke" | "filter" | "mask" | "clip-path" | "cursor" | "marker"
+            | "marker-start" | "marker-mid" | "marker-end" => {
+                let is_outside = value.contains("url(") && !value.starts_with("url(#");
+                found.forbid_if(is_outside, &format!("a request to `{value}`"));
             }
             attribute if attribute.starts_with("on") => {
                 found.forbidden.push(format!("an `{attribute}` attribute"));
             }
             "href" | "src" | "srcset" | "poster" | "data" | "xlink:href" => {
                 let value = unescape(value);
-                let loads = name != "a" && !is_alternate;
-                if loads && (value.contains("://") || value.starts_with("//")) {
+                if !is_link && is_foreign(&value) {
                     found.forbidden.push(format!("a request to `{value}`"));
                 } else {
                     found.links.push(value);
@@ -92,7 +127,25 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
             _ => {}
         }
     }
-    attributes.rest
+    let rest = attributes.rest;
+    if ["title", "textarea"].contains(&name) {
+        // Only its own end tag ends it, whatever else seems to begin in it.
+        let end = memchr::memchr(b'<', rest.as_bytes()).map_or("", |at| &rest[at..]);
+        let is_plain = end.strip_prefix("</").is_some_and(|end| end.starts_with(name));
+        found.forbid_if(!is_plain, &format!("markup in its `<{name}>`"));
+    }
+    rest
+}
+
+/// Whether a browser would ask another host for an address, or might.
+fn is_foreign(address: &str) -> bool {
+    let address = address.trim_start();
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(is_of_scheme))
+        || address.starts_with("//")
+        || address.contains("://")
+        || address.contains(['\\', '\t', '\n', '\r'])
 }
 
 /// A script is loaded from a file, when the page is there, and has nothing but words for it; what
@@ -213,6 +266,12 @@ mod tests {
             ("<!--><b onclick=x>-->", 1),
             ("<!-- > <b onclick=x> --!><i onclick=y>", 1),
             ("<!-- <b onclick=x>", 0),
+            ("</p a=\"<b c=\"><i onclick=x>", 1),
+            ("</p a=\">\" <i onclick=x>", 0),
+            ("<!x \"<b c=\"><i onclick=x>", 1),
+            ("<!DOCTYPE html \"<b c=\"><i onclick=x>", 1),
+            ("<?x \"<b c=\"><i onclick=x>", 1),
+            ("</ \"<b c=\"><i onclick=x>", 1),
             ("1 < 2 onclick=x", 0),
             ("<p title=\"onclick=x", 0),
         ] {
@@ -229,5 +288,40 @@ mod tests {
         assert_eq!(found.ids, ["a", "b"]);
         assert_eq!(found.links, ["x?a&b", "y.png", ""]);
         assert!(found.forbidden.is_empty());
+    }
+
+    #[test]
+    fn requests_are_found_however_they_are_written() {
+        for html in [
+            "<img src=https://elsewhere.example/x>",
+            "<img src=\"https:/elsewhere.example\">",
+            "<img src=\" https:elsewhere.example\">",
+            "<img src=\"//elsewhere.example\">",
+            "<img src=\"https:&#47;&#47;elsewhere.example\">",
+            "<img src=\"/\\elsewhere.example\">",
+            "<img srcset=\"a.png 1x, https://elsewhere.example/b.png 2x\">",
+            "<link rel=stylesheet rel=alternate href=https://elsewhere.example/x.css>",
+            "<meta http-equiv=refresh content=\"0;URL=https://elsewhere.example\">",
+            "<meta http-equiv=refresh content=\"0; url=https://elsewhere.example\">",
+            "<meta content=\"0; url=https://elsewhere.example\" http-equiv=refresh>",
+            "<rect fill=\"url(https://elsewhere.example/x.svg#a)\">",
+            "<title><a b=\"</title>",
+            "<title><!--</title>",
+            "<textarea><p></textarea>",
+            "<svg><![CDATA[ x ]]></svg>",
+            "<noscript></noscript>",
+        ] {
+            assert_eq!(scan(html).forbidden.len(), 1, "{html}: {:?}", scan(html).forbidden);
+        }
+        for html in [
+            "<a href=https://elsewhere.example>x</a>",
+            "<link rel=canonical href=https://elsewhere.example/x/>",
+            "<meta http-equiv=refresh content=\"0; url=../x/index.html\">",
+            "<meta name=description content=\"it has url= in it\">",
+            "<title>a &lt; b</title><svg><title>c</title><rect fill=\"url(#hatch)\"/></svg>",
+            "<img src=\"a/b.png\">",
+        ] {
+            assert!(scan(html).forbidden.is_empty(), "{html}: {:?}", scan(html).forbidden);
+        }
     }
 }

@@ -29,27 +29,27 @@ pub struct Identities {
     beginnings: Beginnings,
 }
 
-/// A mark for each two bytes with which a word can begin.
+/// A mark for each two bytes with which a word can begin, in lower case.
 #[derive(Clone, Debug)]
 struct Beginnings(Vec<bool>);
 
 impl Beginnings {
-    /// Marks the first bytes of a value's first word, as it is and in the other case.
+    /// Marks the first bytes of a value's first word.
     fn add(&mut self, value: &str) {
         let Some((word, _)) = next_word(value) else { return };
-        for word in [word.to_lowercase(), word.to_uppercase()] {
-            self.0[beginning(word.as_bytes())] = true;
-        }
+        self.0[beginning(&word.to_lowercase())] = true;
     }
 
+    /// Whether a value may begin with a word: surely not, where its first bytes are ASCII and not
+    /// marked. Other letters have more forms than two.
     fn has(&self, word: &str) -> bool {
-        self.0[beginning(word.as_bytes())]
+        !word.as_bytes().iter().take(2).all(u8::is_ascii) || self.0[beginning(word)]
     }
 }
 
 /// The first two bytes of a word as a number, the letters of ASCII in lower case.
-fn beginning(word: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(word.get(at).map_or(0, u8::to_ascii_lowercase));
+fn beginning(word: &str) -> usize {
+    let byte = |at: usize| usize::from(word.as_bytes().get(at).map_or(0, u8::to_ascii_lowercase));
     byte(0) << 8 | byte(1)
 }
 
@@ -262,6 +262,18 @@ mod tests {
             ("Jos\u{ad}é Nú\u{200b}ñez", "Name"),
         ] {
             assert_eq!(identities.found_in(text), [&origin(column)], "{text}");
+        }
+        for (value, text) in [
+            ("Eßer Anna", "EẞER ANNA"),
+            ("ǅon Smith", "ǅon Smith"),
+            ("\u{212b}se Lund", "\u{c5}se Lund"),
+            ("Håkon Lie", "H\u{212b}KON LIE"),
+            ("Oke Lie", "O\u{212a}E Lie"),
+            ("Ø Lie", "ø lie"),
+        ] {
+            let mut identities = Identities::default();
+            identities.add(value, origin("Name"));
+            assert_eq!(identities.found_in(text), [&origin("Name")], "{value}: {text}");
         }
         for text in ["Jo van Hara", "Jo", "a b", "4711", "120 7946 0959", "2 High Street", ""] {
             assert!(identities.found_in(text).is_empty(), "{text}");

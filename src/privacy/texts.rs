@@ -137,7 +137,8 @@ impl Desk<'_> {
         said: BTreeSet<Spot>,
     ) {
         // Most texts have nothing of which a detail could be made.
-        let body = &document.text[document.fenced().map_or(0, |fenced| fenced.body)..];
+        let start = document.fenced().map_or(0, |fenced| fenced.body);
+        let body = &document.text[start..];
         if memchr::memchr2(b'@', b'&', body.as_bytes()).is_none() && digits(body) < FEWEST_DIGITS {
             return;
         }

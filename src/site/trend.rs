@@ -155,7 +155,8 @@ impl<'a> Work<'a> {
             () => "chart.trend",
         };
         // Of months the figures above the chart speak, too.
-        let of_week = newest.filter(|period| is_week(period)).map(|week| {
+        let is_shown = |period: &&Period| is_week(period) && period.value.number().is_some();
+        let of_week = newest.filter(is_shown).map(|week| {
             let day = self.m.config.words.day(week.start);
             self.say("chart.trend-newest", &[("day", &day)])
         });

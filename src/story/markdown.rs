@@ -134,8 +134,8 @@ impl<'e> Writer<'_, '_> {
                 }
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     let end = heading_end(&events, at);
-                    let words = plain_text(&events[at + 1..end]);
-                    out.push(self.heading(*level, id.as_deref(), &words));
+                    let inside = &events[at + 1..end];
+                    out.push(self.heading(*level, id.as_deref(), inside));
                 }
                 _ => out.extend(self.event(event.clone(), span)),
             }
@@ -249,15 +249,23 @@ impl<'e> Writer<'_, '_> {
     }
 
     /// Headings of a document stand below the page's own, and each has an anchor.
-    fn heading(&mut self, level: HeadingLevel, id: Option<&str>, words: &str) -> Event<'e> {
-        let base = id.map_or_else(|| words::slug(words), words::slug);
+    fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        inside: &[(Event<'_>, Range<usize>)],
+    ) -> Event<'e> {
+        let words = plain_text(inside);
+        let base = words::slug(id.unwrap_or(&words));
         let base = if base.is_empty() { "part".to_owned() } else { base };
         let numbered = (2..).map(|number| format!("{base}-{number}"));
         let mut names = std::iter::once(base.clone()).chain(numbered);
         let name = names.find(|name| !self.anchors.contains(name)).unwrap_or(base);
         self.anchors.insert(name.clone());
-        if shifted(level) == 2 {
-            self.headings.push(Heading { anchor: name.clone(), words: words.to_owned() });
+        // What a shortcode stands for is known only later.
+        let is_whole = !inside.iter().any(|(event, _)| matches!(event, Event::InlineMath(_)));
+        if shifted(level) == 2 && is_whole {
+            self.headings.push(Heading { anchor: name.clone(), words });
         }
         Event::Html(format!("<h{} id=\"{name}\">", shifted(level)).into())
     }

@@ -27,12 +27,12 @@ pub(super) fn keep_together(sentence: &str) -> String {
         |word: &str| NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
     let mut text = String::with_capacity(sentence.len());
     let (mut before, mut last) = ("", "");
-    for word in sentence.split(' ') {
+    for (at, word) in sentence.split(' ').enumerate() {
         let bare = word.trim_end_matches(['.', ',', ';', ':']);
         // `{n} stories`; but not where a clause ends with the number.
         let counts = is_number(last) && !last.ends_with(['.', ',', ';', ':', '?', ')']);
         let is_between = ["of", "in"].contains(&last) && is_number(before) && is_number(bare);
-        if !text.is_empty() {
+        if at > 0 {
             let is_kept = counts || is_between || last == "=" || word == "=";
             text.push(if is_kept { NO_BREAK } else { ' ' });
         }
@@ -57,6 +57,7 @@ mod tests {
             ("9 in 10 within", "9~in~10~within"),
             ("in 2007, customers", "in 2007, customers"),
             ("{title}, page {n}", "{title}, page {n}"),
+            (" {n} more", " {n}~more"),
         ] {
             assert_eq!(keep_together(sentence), kept.replace('~', "\u{a0}"));
         }

@@ -311,7 +311,7 @@ pub struct Card {
     pub date: String,
     /// `2026-11-12`.
     pub iso_date: String,
-    /// Whether no page tells the day: the story is told with care. No template needs to ask.
+    /// Whether no page tells the day: the story is told with care. Not for templates.
     #[serde(skip)]
     pub hides_day: bool,
     /// Who, whose, when and how large in one line: `Maya, Repairs, 12 November 2026. Small`.
