@@ -185,7 +185,7 @@ const FAULTS = [
   [
     speed,
     script("const end = performance.now() + 2500; while (performance.now() < end);"),
-    "largest-contentful-paint",
+    "total-blocking-time",
   ],
 ];
 
