@@ -15,10 +15,6 @@ pub(super) struct Found<'p> {
 }
 
 impl Found<'_> {
-    fn forbid_if(&mut self, is_there: bool, what: &str) {
-        self.forbidden.extend(is_there.then(|| what.to_owned()));
-    }
-
     pub(super) fn has_id(&self, id: &str) -> bool {
         self.ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
     }
@@ -36,7 +32,9 @@ pub(super) fn scan(html: &str) -> Found<'_> {
             Some(b'!') if rest.starts_with("!--") => after_comment(&rest["!--".len()..]),
             Some(b'!' | b'?' | b'/') => {
                 // In a drawing it ends elsewhere than in a page.
-                found.forbid_if(rest.starts_with("![CDATA["), "a `<![CDATA[`");
+                if rest.starts_with("![CDATA[") {
+                    found.forbidden.push("a `<![CDATA[`".to_owned());
+                }
                 &rest[length(rest, |byte| byte == b'>')..]
             }
             _ => rest,
@@ -84,7 +82,9 @@ const ELEMENTS: [&str; 15] = [
 fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     let (name, rest) = tag.split_at(length(tag, is_end_of_name));
     let name = &*lower(name);
-    found.forbid_if(ELEMENTS.contains(&name), &format!("a `<{name}>`"));
+    if ELEMENTS.contains(&name) {
+        found.forbidden.push(format!("a `<{name}>`"));
+    }
     let mut attributes = Attributes { rest };
     if name == "script" {
         read_script(&mut attributes, found);
@@ -92,8 +92,10 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     }
     // Browsers go by the first of two attributes of one name.
     let first = |wanted: &str| Attributes { rest }.find(|(name, _)| name == wanted);
-    let relation = first("rel").filter(|_| name == "link").map_or("", |(_, value)| value);
-    let is_link = name == "a" || ["alternate", "canonical"].contains(&relation);
+    let is_link = match name {
+        "link" => first("rel").is_some_and(|(_, rel)| ["alternate", "canonical"].contains(&rel)),
+        _ => name == "a",
+    };
     let is_refresh = name == "meta" && first("http-equiv").is_some();
     for (attribute, value) in attributes.by_ref() {
         match &*attribute {
@@ -110,8 +112,9 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
             }
             "fill" | "stroke" | "filter" | "mask" | "clip-path" | "cursor" | "marker"
             | "marker-start" | "marker-mid" | "marker-end" => {
-                let is_outside = value.contains("url(") && !value.starts_with("url(#");
-                found.forbid_if(is_outside, &format!("a request to `{value}`"));
+                if value.contains("url(") && !value.starts_with("url(#") {
+                    found.forbidden.push(format!("a request to `{value}`"));
+                }
             }
             attribute if attribute.starts_with("on") => {
                 found.forbidden.push(format!("an `{attribute}` attribute"));
@@ -132,7 +135,9 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
         // Only its own end tag ends it, whatever else seems to begin in it.
         let end = memchr::memchr(b'<', rest.as_bytes()).map_or("", |at| &rest[at..]);
         let is_plain = end.strip_prefix("</").is_some_and(|end| end.starts_with(name));
-        found.forbid_if(!is_plain, &format!("markup in its `<{name}>`"));
+        if !is_plain {
+            found.forbidden.push(format!("markup in its `<{name}>`"));
+        }
     }
     rest
 }
