@@ -111,10 +111,10 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
                 found.forbidden.push(format!("an attribute `{attribute}`"));
             }
             "fill" | "stroke" | "filter" | "mask" | "clip-path" | "cursor" | "marker"
-            | "marker-start" | "marker-mid" | "marker-end" => {
-                if value.contains("url(") && !value.starts_with("url(#") {
-                    found.forbidden.push(format!("a request to `{value}`"));
-                }
+            | "marker-start" | "marker-mid" | "marker-end"
+                if value.contains("url(") && !value.starts_with("url(#") =>
+            {
+                found.forbidden.push(format!("a request to `{value}`"));
             }
             attribute if attribute.starts_with("on") => {
                 found.forbidden.push(format!("an `{attribute}` attribute"));
