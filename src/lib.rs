@@ -37,8 +37,10 @@ use std::path::PathBuf;
 use calendar::{Day, Stamp};
 use config::{Config, Project};
 use diagnostic::{Outcome, Problem, Problems};
+use gate::Inspection;
 use interaction::Mapping;
 use moment::Candidates;
+use output::{Audience, Staging};
 use page::{Data, OutFile};
 use picture::Shelf;
 use privacy::{Identities, Names, People};
@@ -77,22 +79,19 @@ pub struct BuildOptions<'a> {
 pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
     let store = Store::open(project, options.caching)?;
     let _lock = store.lock()?;
-    let mut made = make(project, options, &store)?;
-    (options.progress)("pictures");
-    made.files.extend(page::pictures(project, &made.stories, &store)?);
-    (options.progress)("publish");
     let out = options.out.clone().unwrap_or_else(|| project.folder.join("public"));
     let newsroom = options.newsroom.as_deref();
     for folder in newsroom.into_iter().chain([out.as_path()]) {
         project.refuse_as_output(folder)?;
     }
-    if let Some(folder) = newsroom {
-        output::publish(&made.files, folder)?;
+    let mut staging = Staging::new(&out, newsroom);
+    let mut made = make(project, options, &store, &mut |file, audience| staging.put(file, audience))?;
+    (options.progress)("pictures");
+    for file in page::pictures(project, &made.stories, &store)? {
+        staging.put(&file, Audience::Everybody)?;
     }
-    if !made.is_newsroom_public {
-        made.files.retain(|file| !file.path.starts_with("newsroom/"));
-    }
-    made.summary.published = Some(output::publish(&made.files, &out)?);
+    (options.progress)("publish");
+    made.summary.published = Some(staging.publish()?);
     store.tidy();
     Ok(made.summary)
 }
@@ -103,14 +102,11 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
 /// With everything that is wrong.
 pub fn check(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> {
     let store = Store::aside(project, options.caching)?;
-    Ok(make(project, options, &store)?.summary)
+    Ok(make(project, options, &store, &mut |_, _| Ok(()))?.summary)
 }
 
-/// A site that is ready to be published.
+/// What is left of the work when all pages are made.
 struct Made {
-    files: Vec<OutFile>,
-    /// Whether everybody may see the pages for those who write.
-    is_newsroom_public: bool,
     stories: Stories,
     summary: Summary,
 }
@@ -256,7 +252,13 @@ impl Gathered {
     }
 }
 
-fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome<Made> {
+/// Makes the site and hands each file to `put`, until something is wrong with the site.
+fn make(
+    project: &Project,
+    options: &BuildOptions<'_>,
+    store: &Store,
+    put: &mut dyn FnMut(&OutFile, Audience) -> Outcome<()>,
+) -> Outcome<Made> {
     let mut problems = Problems::default();
     let stage = options.progress;
     let gathered = gather(project, options, store, &mut problems)?;
@@ -295,15 +297,21 @@ fn make(project: &Project, options: &BuildOptions<'_>, store: &Store) -> Outcome
     stage("drawings");
     let data = Data { metrics: &metrics, reading: &rollup.reading, index };
     let extent = site.extent();
-    let files = page::render(site, data, &theme, &config);
+    let paths = site.pages.iter().map(|page| page.head.path.clone());
+    let mut inspection = Inspection::new(paths, (&stories, &moments.identities));
+    let mut is_sound = !problems.has_errors();
+    let rendered = page::render(site, data, &theme, &config, &mut |file| {
+        is_sound &= inspection.look(file);
+        let is_public = config.newsroom.publish || !file.path.starts_with("newsroom/");
+        let audience = if is_public { Audience::Everybody } else { Audience::Writers };
+        if is_sound { put(file, audience) } else { Ok(()) }
+    });
     stage("inspection");
-    let files = files.map_err(|found| problems.clone().with(found))?;
-    let weights =
-        gate::inspect(&files, (&stories, &moments.identities), rollup.is_whole, &mut problems);
+    rendered.map_err(|found| problems.clone().with(found))?;
+    let weights = inspection.finish(rollup.is_whole, &mut problems);
     problems.fail_on(options.is_strict)?;
     let summary = Summary::new(&rollup.reading, (&stories, &moments), extent, weights, problems);
-    let is_newsroom_public = config.newsroom.publish;
-    Ok(Made { files, is_newsroom_public, stories, summary })
+    Ok(Made { stories, summary })
 }
 
 /// The moments that nobody has written up, where there is a newsroom to show them.

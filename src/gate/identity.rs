@@ -8,34 +8,31 @@ use crate::privacy::{Identities, Origin};
 use crate::source::Document;
 use crate::story::Stories;
 
-/// Adds every value that stands in a file to `problems`, without the value: at the lines of the
+/// The values that stand in a file or its path.
+pub(super) fn exposed<'i>(file: &OutFile, identities: &'i Identities) -> BTreeSet<&'i Origin> {
+    if identities.is_empty() {
+        return BTreeSet::new();
+    }
+    let in_path = identities.found_in(&file.path);
+    let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+    in_path.into_iter().chain(origins(text, &file.path, identities)).collect()
+}
+
+/// Adds every value that stands in files to `problems`, without the value: at the lines of the
 /// texts that have it, or else with the files.
-pub(super) fn check(
-    files: &[OutFile],
+pub(super) fn report(
+    exposed: BTreeMap<&Origin, BTreeSet<String>>,
     (stories, identities): (&Stories, &Identities),
     problems: &mut Problems,
 ) {
-    if identities.is_empty() {
-        return;
-    }
-    let mut found: BTreeMap<&Origin, Vec<&str>> = BTreeMap::new();
-    for file in files {
-        let in_path = identities.found_in(&file.path);
-        let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-        let in_text = origins(text, &file.path, identities);
-        let all: BTreeSet<&Origin> = in_path.into_iter().chain(in_text).collect();
-        for origin in all {
-            found.entry(origin).or_default().push(&file.path);
-        }
-    }
-    if found.is_empty() {
+    if exposed.is_empty() {
         return;
     }
     let written = stories.all().map(|story| &story.document);
     let pages = stories.pages.iter().map(|page| &page.document);
     let held = stories.held_back.iter().map(|held| &held.document);
     let written: Vec<&Document> = written.chain(pages).chain(held).collect();
-    for (origin, paths) in found {
+    for (origin, paths) in exposed {
         let (what, help) = match origin {
             Origin::Customer { column, interaction } => (
                 format!("what stands in the column `{column}` of the interaction `{interaction}`"),
@@ -52,7 +49,8 @@ pub(super) fn check(
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let message = format!("`{}`{more} would show {what}", paths[0]);
+            let first = paths.first().map_or("", String::as_str);
+            let message = format!("`{first}`{more} would show {what}");
             problems.add(Problem::error(message).help(help));
         }
         for place in lines {
@@ -149,10 +147,7 @@ mod tests {
         let origin = Origin::Customer { column: "Name".into(), interaction: "7".into() };
         identities.add("Jo O'Hara", origin);
         let found = |path: &str, text: &str| {
-            let mut problems = Problems::default();
-            let stories = Stories::default();
-            check(&[OutFile::text(path, text)], (&stories, &identities), &mut problems);
-            problems.counts().0
+            exposed(&OutFile::text(path, text), &identities).len()
         };
         for (path, text) in [
             ("a.html", "<p>Jo <b>O&#x27;Hara</b></p>"),

@@ -5,18 +5,19 @@ mod identity;
 mod scan;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Place, Problem, Problems};
 use crate::page::OutFile;
 use crate::picture::thumbnail_path;
-use crate::privacy::Identities;
+use crate::privacy::{Identities, Origin};
 use crate::story::{InnerLink, Stories};
 use scan::{Found, scan};
 
@@ -39,62 +40,117 @@ pub struct Weight {
     pub total: usize,
 }
 
-/// Inspects the files of the site; the links that writers wrote have a place of their own. Returns
-/// the weights of the home page and of the heaviest pages. Where the data could not be read there
-/// are no pages of figures, and links to them are not what is wrong.
-pub fn inspect(
-    files: &[OutFile],
-    (stories, identities): (&Stories, &Identities),
-    is_data_read: bool,
-    problems: &mut Problems,
-) -> Vec<Weight> {
-    identity::check(files, (stories, identities), problems);
-    let is_excused = |link: &&InnerLink| {
-        let of_data = ["figures/", "teams/", "channels/", "topics/"];
-        stories.unread.contains(&link.path)
-            || (!is_data_read && of_data.iter().any(|root| link.path.starts_with(root)))
-    };
-    let links: Vec<&InnerLink> = stories.links().filter(|link| !is_excused(link)).collect();
-    let pictures: Vec<String> = stories
-        .pictures()
-        .flat_map(|picture| [picture.path.clone(), thumbnail_path(&picture.path)])
-        .collect();
-    let paths = files.iter().map(|file| file.path.as_str());
-    let paths: BTreeSet<&str> = paths.chain(pictures.iter().map(String::as_str)).collect();
-    one_file_a_path(files, stories, problems);
-    let mut pages = Pages::default();
-    for file in files.iter().filter(|file| file.path.ends_with(".html")) {
-        match std::str::from_utf8(&file.bytes) {
-            Ok(html) => drop(pages.insert(&file.path, scan(html))),
-            Err(_) => {
-                let problem = Problem::error(format!("`{}` is not UTF-8", file.path));
-                problems.add(problem.help("save the file of the theme as UTF-8"));
-            }
+/// What must hold of the site as a whole, gathered file by file as they are made.
+#[derive(Debug)]
+pub struct Inspection<'a> {
+    stories: &'a Stories,
+    identities: &'a Identities,
+    /// Where the files of the site stand, those too that are still to come.
+    paths: FxHashSet<String>,
+    /// Where the files stand that were looked at.
+    seen: Vec<String>,
+    /// The ids on each page.
+    ids: FxHashMap<String, Vec<Box<str>>>,
+    /// Links to parts of pages, which may be still to come: page, path and id.
+    into: Vec<(String, String, String)>,
+    /// Where something about people stands that must not get out.
+    exposed: BTreeMap<&'a Origin, BTreeSet<String>>,
+    /// What writers cannot mend: a fault of the theme or of the program.
+    faults: Problems,
+    weights: Weights,
+}
+
+impl<'a> Inspection<'a> {
+    /// The inspection of a site with pages at these paths.
+    pub fn new(
+        pages: impl Iterator<Item = String>,
+        (stories, identities): (&'a Stories, &'a Identities),
+    ) -> Inspection<'a> {
+        let pictures = stories
+            .pictures()
+            .flat_map(|picture| [picture.path.clone(), thumbnail_path(&picture.path)]);
+        Inspection {
+            stories,
+            identities,
+            paths: pages.chain(pictures).collect(),
+            seen: Vec::new(),
+            ids: FxHashMap::default(),
+            into: Vec::new(),
+            exposed: BTreeMap::new(),
+            faults: Problems::default(),
+            weights: Weights::default(),
         }
     }
-    written_links(&paths, &pages, &links, problems);
-    if problems.has_errors() {
-        // What the theme or the program did wrong shows only where nothing else is wrong.
-        return Vec::new();
+
+    /// Looks at a file: pages come after all that they load. Whether it may stand in the site as
+    /// far as it was looked at by itself.
+    pub fn look(&mut self, file: &OutFile) -> bool {
+        let path = &file.path;
+        for origin in identity::exposed(file, self.identities) {
+            self.exposed.entry(origin).or_default().insert(path.clone());
+        }
+        self.seen.push(path.clone());
+        if !self.paths.contains(path) {
+            self.paths.insert(path.clone());
+        }
+        if path.ends_with(".html") {
+            match std::str::from_utf8(&file.bytes) {
+                Ok(html) => self.look_at_page(path, scan(html)),
+                Err(_) => {
+                    let problem = Problem::error(format!("`{path}` is not UTF-8"));
+                    self.faults.add(problem.help("save the file of the theme as UTF-8"));
+                }
+            }
+        } else {
+            self.look_at_file(file);
+        }
+        self.weights.add(file);
+        self.exposed.is_empty() && !self.faults.has_errors()
     }
-    for (path, found) in files.iter().filter_map(|file| pages.get_key_value(file.path.as_str())) {
+
+    fn look_at_page(&mut self, path: &str, found: Found<'_>) {
         for request in &found.forbidden {
-            problems.add(Problem::error(format!("`{path}` has {request}, which no page may have")));
+            let message = format!("`{path}` has {request}, which no page may have");
+            self.faults.add(Problem::error(message));
         }
         for source in found.scripts.iter().filter(|source| !is_own_script(path, source)) {
             let message = format!("`{path}` has a script `{source}`, which no page may have");
             let help = format!("what a theme adds to the script stands in its `{SCRIPT}`");
-            problems.add(Problem::error(message).help(help));
+            self.faults.add(Problem::error(message).help(help));
         }
         for link in found.links.iter().chain(&found.scripts) {
-            own_link(path, link, &paths, &pages, problems);
+            self.look_at_link(path, link, &found);
+        }
+        self.ids.insert(path.to_owned(), found.ids.into_iter().map(Box::from).collect());
+    }
+
+    /// A link that a template made.
+    fn look_at_link(&mut self, page: &str, link: &str, found: &Found<'_>) {
+        // Only the page for addresses that are not there links from the site's own path.
+        if is_outside(link) || (link.starts_with('/') && page == "404.html") {
+            return;
+        }
+        let end = memchr::memchr2(b'?', b'#', link.as_bytes()).unwrap_or(link.len());
+        let (target, rest) = link.split_at(end);
+        let anchor = memchr::memchr(b'#', rest.as_bytes()).map_or("", |at| &rest[at + 1..]);
+        let Some(path) = resolve(page, target) else {
+            self.faults.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
+            return;
+        };
+        if !self.paths.contains(&*path) {
+            let message = format!("`{page}` links to `{path}`, which is not there");
+            self.faults.add(Problem::error(message));
+        } else if !anchor.is_empty() && !(*path == *page && found.has_id(anchor)) {
+            self.into.push((page.to_owned(), path.into_owned(), anchor.to_owned()));
         }
     }
-    for file in files {
+
+    /// A file that pages load or offer.
+    fn look_at_file(&mut self, file: &OutFile) {
         let ending = file.path.rsplit('.').next().unwrap_or_default();
         let is_script = ending == "js" && file.path.starts_with("static/");
         if !is_script && !["css", "svg"].contains(&ending) {
-            continue;
+            return;
         }
         let text = String::from_utf8_lossy(&file.bytes);
         let request = match is_script {
@@ -104,10 +160,81 @@ pub fn inspect(
         if let Some(request) = request {
             let (path, help) = (&file.path, "put the file into the theme's `static/`");
             let message = format!("`{path}` asks another host: `{request}`");
-            problems.add(Problem::error(message).help(help));
+            self.faults.add(Problem::error(message).help(help));
         }
     }
-    weigh(files, problems)
+
+    /// Adds what is wrong with the site to `problems`; the links that writers wrote have a place of
+    /// their own. Returns the weights of the home page and of the heaviest pages. Where the data
+    /// could not be read there are no pages of figures, and links to them are not what is wrong.
+    pub fn finish(mut self, is_data_read: bool, problems: &mut Problems) -> Vec<Weight> {
+        let exposed = std::mem::take(&mut self.exposed);
+        identity::report(exposed, (self.stories, self.identities), problems);
+        one_file_a_path(&self.seen, self.stories, problems);
+        self.written_links(is_data_read, problems);
+        if problems.has_errors() {
+            // What the theme or the program did wrong shows only where nothing else is wrong.
+            return Vec::new();
+        }
+        for (page, path, anchor) in &self.into {
+            if self.ids.get(path).is_some_and(|ids| !has_id(ids, anchor)) {
+                let message =
+                    format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
+                self.faults.add(Problem::error(message));
+            }
+        }
+        problems.merge(self.faults);
+        self.weights.told(problems)
+    }
+
+    /// The links that writers wrote: a broken one is an error at its line.
+    fn written_links(&self, is_data_read: bool, problems: &mut Problems) {
+        let is_excused = |link: &&InnerLink| {
+            let of_data = ["figures/", "teams/", "channels/", "topics/"];
+            self.stories.unread.contains(&link.path)
+                || (!is_data_read && of_data.iter().any(|root| link.path.starts_with(root)))
+        };
+        for link in self.stories.links().filter(|link| !is_excused(link)) {
+            if !self.paths.contains(&link.path) {
+                let shown = link.path.trim_end_matches("index.html");
+                let problem =
+                    Problem::error(format!("the link leads to `/{shown}`, which is no page"));
+                let folders = self.paths.iter().filter_map(|path| path.strip_suffix("index.html"));
+                let near = crate::diagnostic::nearest(shown, folders);
+                problems.add(problem.at(link.place.clone()).help(match near {
+                    Some(near) => format!("did you mean `/{near}`?"),
+                    None => "look at the built site for the addresses there are".to_owned(),
+                }));
+            } else if let Some(ids) = self.ids.get(&link.path).filter(|_| !link.anchor.is_empty())
+                && !has_id(ids, &link.anchor)
+            {
+                let message =
+                    format!("there is no part `#{}` on the page it leads to", link.anchor);
+                let near = crate::diagnostic::nearest(&link.anchor, ids.iter().map(|id| &**id));
+                let problem = Problem::error(message).at(link.place.clone());
+                problems.add(match near {
+                    Some(near) => problem.help(format!("did you mean `#{near}`?")),
+                    None => {
+                        problem.help("anchors are made of headings: `## Our plan` is `#our-plan`")
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Whether a link leads to another site, or to no page at all.
+fn is_outside(link: &str) -> bool {
+    let is = |scheme: &str| {
+        link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    // Most links begin with a dot or have no scheme.
+    !link.starts_with('.') && ["https:", "http:", "mailto:", "tel:"].into_iter().any(is)
+}
+
+/// Whether an id is one of these, which are sorted.
+fn has_id(ids: &[Box<str>], id: &str) -> bool {
+    ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
 }
 
 /// The first address on another host that a style sheet or a drawing would load.
@@ -124,16 +251,15 @@ fn foreign_request(text: &str) -> Option<&str> {
 }
 
 /// No two files may stand at one path; pictures are named by the file they come from.
-fn one_file_a_path(files: &[OutFile], stories: &Stories, problems: &mut Problems) {
-    let mut seen: BTreeMap<String, Option<&Path>> = BTreeMap::new();
-    let files = files.iter().map(|file| (file.path.as_str(), None));
-    let files = files.map(|(path, source)| (path.to_owned(), source));
+fn one_file_a_path(seen: &[String], stories: &Stories, problems: &mut Problems) {
+    let mut sources: BTreeMap<String, Option<&Path>> = BTreeMap::new();
+    let files = seen.iter().map(|path| (path.clone(), None));
     let pictures = stories.pictures().flat_map(|picture| {
         let file = Some(picture.file.as_path());
         [(picture.path.clone(), file), (thumbnail_path(&picture.path), file)]
     });
     for (path, source) in files.chain(pictures) {
-        let before = seen.insert(path.clone(), source);
+        let before = sources.insert(path.clone(), source);
         let is_same_picture = source.is_some() && before == Some(source);
         if before.is_some() && !is_same_picture {
             let problem = Problem::error(format!("two files would stand at `{path}`"));
@@ -142,79 +268,6 @@ fn one_file_a_path(files: &[OutFile], stories: &Stories, problems: &mut Problems
                 None => problem.help("give one of the pages another name"),
             });
         }
-    }
-}
-
-/// What each page refers to, by its path.
-type Pages<'f> = FxHashMap<&'f str, Found<'f>>;
-
-/// The links that writers wrote: a broken one is an error at its line.
-fn written_links(
-    paths: &BTreeSet<&str>,
-    pages: &Pages<'_>,
-    links: &[&InnerLink],
-    problems: &mut Problems,
-) {
-    for link in links {
-        if !paths.contains(link.path.as_str()) {
-            let shown = link.path.trim_end_matches("index.html");
-            let problem = Problem::error(format!("the link leads to `/{shown}`, which is no page"));
-            problems.add(problem.at(link.place.clone()).help(match nearest_path(shown, paths) {
-                Some(near) => format!("did you mean `/{near}`?"),
-                None => "look at the built site for the addresses there are".to_owned(),
-            }));
-        } else if let Some(page) = pages.get(link.path.as_str()).filter(|_| !link.anchor.is_empty())
-            && !page.has_id(&link.anchor)
-        {
-            let message = format!("there is no part `#{}` on the page it leads to", link.anchor);
-            let ids = page.ids.iter().map(|id| &**id);
-            let near = crate::diagnostic::nearest(&link.anchor, ids);
-            let problem = Problem::error(message).at(link.place.clone());
-            problems.add(match near {
-                Some(near) => problem.help(format!("did you mean `#{near}`?")),
-                None => problem.help("anchors are made of headings: `## Our plan` is `#our-plan`"),
-            });
-        }
-    }
-}
-
-fn nearest_path<'a>(shown: &str, paths: &BTreeSet<&'a str>) -> Option<&'a str> {
-    let folders = paths.iter().filter_map(|path| path.strip_suffix("index.html"));
-    crate::diagnostic::nearest(shown, folders)
-}
-
-/// A link that a template made: a broken one is a fault of the theme or of the program.
-fn own_link(
-    page: &str,
-    link: &str,
-    paths: &BTreeSet<&str>,
-    pages: &Pages<'_>,
-    problems: &mut Problems,
-) {
-    let schemes = ["https:", "http:", "mailto:", "tel:"];
-    let has = |scheme: &str| {
-        link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    };
-    // Only the page for addresses that are not there links from the site's own path.
-    let is_outside = schemes.into_iter().any(has) || (link.starts_with('/') && page == "404.html");
-    if is_outside {
-        return;
-    }
-    let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
-    let target = target.split('?').next().unwrap_or(target);
-    let Some(path) = resolve(page, target) else {
-        problems.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
-        return;
-    };
-    match pages.get(&*path) {
-        Some(found) if !anchor.is_empty() && !found.has_id(anchor) => {
-            let message = format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
-            problems.add(Problem::error(message));
-        }
-        None if !paths.contains(&*path) => {
-            problems.add(Problem::error(format!("`{page}` links to `{path}`, which is not there")));
-        }
-        Some(_) | None => {}
     }
 }
 
@@ -235,33 +288,27 @@ fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
     if target.is_empty() {
         return Some(page.into());
     }
-    let mut folder = &page[..page.rfind('/').unwrap_or(0)];
-    let mut target = target;
-    while let Some(rest) = target.strip_prefix("../") {
-        folder = (!folder.is_empty()).then(|| &folder[..folder.rfind('/').unwrap_or(0)])?;
-        target = rest;
+    let depth = page.bytes().filter(|byte| *byte == b'/').count();
+    let (mut up, mut rest) = (0, target);
+    while let Some(after) = rest.strip_prefix("../") {
+        (up, rest) = (up + 1, after);
     }
+    let is_at_root = depth.checked_sub(up)? == 0;
     let has_dots =
-        target.starts_with('.') || target.as_bytes().windows(2).any(|pair| pair == b"/.");
+        rest.starts_with('.') || rest.as_bytes().windows(2).any(|pair| pair == b"/.");
     // Most links lead up to the root, then down.
-    if folder.is_empty() && !has_dots {
-        return Some(target.into());
+    if is_at_root && !has_dots {
+        return Some(rest.into());
     }
-    let mut path = folder.to_owned();
-    for part in target.split('/') {
+    let mut path: Vec<&str> = page.split('/').take(depth - up).collect();
+    for part in rest.split('/') {
         match part {
             "." => {}
-            ".." if path.is_empty() => return None,
-            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
-            part => {
-                if !path.is_empty() {
-                    path.push('/');
-                }
-                path.push_str(part);
-            }
+            ".." => drop(path.pop()?),
+            part => path.push(part),
         }
     }
-    Some(path.into())
+    Some(path.join("/").into())
 }
 
 fn compressed(bytes: &[u8]) -> usize {
@@ -274,40 +321,75 @@ fn compressed(bytes: &[u8]) -> usize {
 /// So many of the heaviest pages are weighed.
 const WEIGHED: usize = 5;
 
-fn weigh(files: &[OutFile], problems: &mut Problems) -> Vec<Weight> {
-    let shared: usize = files
-        .iter()
-        .filter(|file| {
-            ["static/style.css", "static/favicon.svg", SCRIPT].contains(&file.path.as_str())
-        })
-        .map(|file| compressed(&file.bytes))
-        .sum();
-    let mut pages: Vec<&OutFile> =
-        files.iter().filter(|file| file.path.ends_with(".html")).collect();
-    pages.sort_by_key(|file| (file.path != "index.html", std::cmp::Reverse(file.bytes.len())));
-    let mut weights = Vec::new();
-    for (at, file) in pages.iter().enumerate() {
-        // What is small enough as it stands is small enough compressed.
-        if at > WEIGHED && file.bytes.len() + shared <= PAGE_LIMIT {
-            break;
-        }
-        let page = compressed(&file.bytes);
-        let weight = Weight { path: file.path.clone(), page, total: page + shared };
-        let limit = if file.path == "index.html" { HOME_LIMIT } else { PAGE_LIMIT };
-        if weight.total > limit {
-            let message = format!(
-                "`{}` weighs {} kB compressed, the limit is {} kB",
-                weight.path,
-                weight.total / 1_000,
-                limit / 1_000
-            );
-            problems.add(Problem::warning(message));
-        }
-        if at <= WEIGHED {
-            weights.push(weight);
+/// What each page loads.
+const SHARED: [&str; 3] = ["static/style.css", "static/favicon.svg", SCRIPT];
+
+/// How heavy pages are.
+#[derive(Debug, Default)]
+struct Weights {
+    /// What all pages load, compressed, in bytes.
+    shared: usize,
+    home: Option<Weight>,
+    /// The longest pages, longest first.
+    longest: Vec<OutFile>,
+    /// Pages that are too heavy and not among these.
+    heavy: Vec<Weight>,
+}
+
+impl Weights {
+    /// Looks at a file: pages come after what they load.
+    fn add(&mut self, file: &OutFile) {
+        if SHARED.contains(&file.path.as_str()) {
+            self.shared += compressed(&file.bytes);
+        } else if file.path == "index.html" {
+            self.home = Some(self.weight(file));
+        } else if file.path.ends_with(".html") {
+            let longer = |other: &OutFile| {
+                (other.bytes.len(), Reverse(&other.path)) > (file.bytes.len(), Reverse(&file.path))
+            };
+            let at = self.longest.partition_point(longer);
+            if at < WEIGHED {
+                self.longest.insert(at, file.clone());
+                if let Some(shorter) = self.longest.get(WEIGHED) {
+                    self.heavy.extend(self.heavy(shorter));
+                    self.longest.truncate(WEIGHED);
+                }
+            } else {
+                self.heavy.extend(self.heavy(file));
+            }
         }
     }
-    weights
+
+    /// The weight of a page that may be too heavy: what is small enough as it stands is small enough
+    /// compressed.
+    fn heavy(&self, file: &OutFile) -> Option<Weight> {
+        (file.bytes.len() + self.shared > PAGE_LIMIT).then(|| self.weight(file))
+    }
+
+    fn weight(&self, file: &OutFile) -> Weight {
+        let page = compressed(&file.bytes);
+        Weight { path: file.path.clone(), page, total: page + self.shared }
+    }
+
+    /// The weights of the home page and of the longest pages; adds a warning for each page that is
+    /// too heavy.
+    fn told(self, problems: &mut Problems) -> Vec<Weight> {
+        let longest = self.longest.iter().map(|file| self.weight(file));
+        let weights: Vec<Weight> = self.home.iter().cloned().chain(longest).collect();
+        for weight in weights.iter().chain(&self.heavy) {
+            let limit = if weight.path == "index.html" { HOME_LIMIT } else { PAGE_LIMIT };
+            if weight.total > limit {
+                let message = format!(
+                    "`{}` weighs {} kB compressed, the limit is {} kB",
+                    weight.path,
+                    weight.total / 1_000,
+                    limit / 1_000
+                );
+                problems.add(Problem::warning(message));
+            }
+        }
+        weights
+    }
 }
 
 #[cfg(test)]
@@ -324,16 +406,25 @@ mod tests {
         assert_eq!(resolve("index.html", "/x").as_deref(), Some("/x"));
     }
 
+    /// What is wrong with a site of these files.
+    fn messages(files: &[OutFile]) -> Vec<String> {
+        let (stories, identities) = (Stories::default(), Identities::default());
+        let pages = files.iter().map(|file| file.path.clone());
+        let mut inspection = Inspection::new(pages, (&stories, &identities));
+        for file in files {
+            inspection.look(file);
+        }
+        let mut problems = Problems::default();
+        inspection.finish(true, &mut problems);
+        problems.sorted().into_iter().map(|problem| problem.message).collect()
+    }
+
     #[test]
     fn broken_links_foreign_requests_and_inline_code_are_found() {
         let page = "<p id=\"a\"><a href=\"b.html\">b</a><a href=\"#a\">a</a><a href=\"#c\">c</a>\
                     <img src=\"https://elsewhere.example/x.png\"><p style=\"color:red\">";
-        let mut problems = Problems::default();
-        let stories = (&Stories::default(), &Identities::default());
-        inspect(&[OutFile::text("index.html", page)], stories, true, &mut problems);
-        let found: Vec<String> = problems.sorted().into_iter().map(|p| p.message).collect();
         assert_eq!(
-            found,
+            messages(&[OutFile::text("index.html", page)]),
             [
                 "`index.html` has a `style` attribute, which no page may have",
                 "`index.html` has a request to `https://elsewhere.example/x.png`, which no page \
@@ -347,11 +438,7 @@ mod tests {
     #[test]
     fn only_the_script_of_the_site_is_loaded_and_only_from_a_file() {
         let found = |page: &str, script: &str| {
-            let mut problems = Problems::default();
-            let stories = (&Stories::default(), &Identities::default());
-            let files = [OutFile::text(page, script), OutFile::text(SCRIPT, "")];
-            inspect(&files, stories, true, &mut problems);
-            problems.sorted().into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+            messages(&[OutFile::text(SCRIPT, ""), OutFile::text(page, script)])
         };
         let whole = "<script src=\"../static/moments.js?v=1a\" defer data-copy=\"Copy\"></script>";
         assert!(found("a/index.html", whole).is_empty());

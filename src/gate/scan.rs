@@ -54,35 +54,40 @@ fn after_comment(comment: &str) -> &str {
 /// What follows an end tag; browsers pass over its attributes.
 fn after_end_tag(tag: &str) -> &str {
     let mut attributes = Attributes { rest: &tag[length(tag, is_end_of_name)..] };
-    attributes.by_ref().for_each(drop);
+    if !attributes.rest.starts_with('>') {
+        attributes.by_ref().for_each(drop);
+    }
     attributes.rest
 }
 
-/// What no page may have: it loads or sends, sets where links lead, moves, or has text in it that is
-/// read as no markup.
-const ELEMENTS: [&str; 15] = [
-    "style",
-    "iframe",
-    "frame",
-    "object",
-    "embed",
-    "form",
-    "base",
-    "set",
-    "animate",
-    "applet",
-    "noscript",
-    "noembed",
-    "noframes",
-    "xmp",
-    "plaintext",
-];
+/// Whether no page may have an element: it loads or sends, sets where links lead, moves, or has text
+/// in it that is read as no markup.
+fn is_forbidden(name: &str) -> bool {
+    matches!(
+        name,
+        "style"
+            | "iframe"
+            | "frame"
+            | "object"
+            | "embed"
+            | "form"
+            | "base"
+            | "set"
+            | "animate"
+            | "applet"
+            | "noscript"
+            | "noembed"
+            | "noframes"
+            | "xmp"
+            | "plaintext"
+    )
+}
 
 /// Reads a tag from its name on; returns what follows its attributes.
 fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     let (name, rest) = tag.split_at(length(tag, is_end_of_name));
     let name = &*lower(name);
-    if ELEMENTS.contains(&name) {
+    if is_forbidden(name) {
         found.forbidden.push(format!("a `<{name}>`"));
     }
     let mut attributes = Attributes { rest };
@@ -178,32 +183,39 @@ impl<'p> Iterator for Attributes<'p> {
     type Item = (Cow<'p, str>, &'p str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = after(self.rest, |byte| byte.is_ascii_whitespace() || byte == b'/');
-        self.rest = rest;
-        if rest.is_empty() || rest.starts_with('>') {
+        let bytes = self.rest.as_bytes();
+        let skip = |from: usize, is_skipped: fn(u8) -> bool| {
+            let behind = bytes[from..].iter().position(|byte| !is_skipped(*byte));
+            behind.map_or(bytes.len(), |count| from + count)
+        };
+        let start = skip(0, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        if bytes.get(start).is_none_or(|byte| *byte == b'>') {
+            self.rest = &self.rest[start..];
             return None;
         }
         // A name may begin with the sign that ends it elsewhere.
-        let is_end = |byte| ENDS[usize::from(byte)];
-        let end = rest.bytes().skip(1).position(is_end).map_or(rest.len(), |at| at + 1);
-        let (name, rest) = rest.split_at(end);
-        let name = lower(name);
-        let rest = after(rest, |byte| byte.is_ascii_whitespace());
-        let Some(rest) = rest.strip_prefix('=') else {
-            self.rest = rest;
+        let name_end = skip(start + 1, |byte| !ENDS[usize::from(byte)]);
+        let name = lower(&self.rest[start..name_end]);
+        let equals = skip(name_end, |byte| byte.is_ascii_whitespace());
+        if bytes.get(equals) != Some(&b'=') {
+            self.rest = &self.rest[equals..];
             return Some((name, ""));
-        };
-        let rest = after(rest, |byte| byte.is_ascii_whitespace());
-        let (value, rest) = match rest.as_bytes().first() {
+        }
+        let opening = skip(equals + 1, |byte| byte.is_ascii_whitespace());
+        let (value, end) = match bytes.get(opening) {
             Some(quote @ (b'"' | b'\'')) => {
-                let end = memchr::memchr(*quote, &rest.as_bytes()[1..]);
-                let end = end.map_or(rest.len(), |end| end + 1);
-                (&rest[1..end], rest.get(end + 1..).unwrap_or_default())
+                let closing = memchr::memchr(*quote, &bytes[opening + 1..]);
+                let closing = closing.map_or(bytes.len(), |count| opening + 1 + count);
+                (opening + 1..closing, (closing + 1).min(bytes.len()))
             }
-            _ => rest.split_at(length(rest, |byte| byte.is_ascii_whitespace() || byte == b'>')),
+            _ => {
+                let end = skip(opening, |byte| !byte.is_ascii_whitespace() && byte != b'>');
+                (opening..end, end)
+            }
         };
-        self.rest = rest;
-        Some((name, value))
+        let found = (name, &self.rest[value]);
+        self.rest = &self.rest[end..];
+        Some(found)
     }
 }
 
@@ -223,11 +235,6 @@ fn length(text: &str, is_end: impl Fn(u8) -> bool) -> usize {
     text.bytes().position(is_end).unwrap_or(text.len())
 }
 
-/// What follows the bytes of a kind.
-fn after(text: &str, is_skipped: impl Fn(u8) -> bool) -> &str {
-    &text[length(text, |byte| !is_skipped(byte))..]
-}
-
 const fn is_end_of_name(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')
 }
@@ -241,7 +248,7 @@ fn lower(name: &str) -> Cow<'_, str> {
 }
 
 fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let quotes = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");

@@ -1,5 +1,6 @@
 //! Fills the templates; makes the feed, the site map and the data files.
 
+mod cards;
 mod data;
 mod feed;
 mod pictures;
@@ -44,32 +45,36 @@ pub struct Data<'a> {
     pub index: Vec<search::File>,
 }
 
-/// All files of the site but its pictures. Each page's figures are drawn as it is filled, so that no
-/// more than one page's drawings are in memory; what it was made of is gone then.
+/// Makes all files of the site but its pictures and hands each to `put`: pages come after what they
+/// load and offer. Each page's figures are drawn as it is filled, and what it was made of is gone
+/// then, so that no more than one page is in memory.
 ///
 /// # Errors
-/// When a template cannot be filled.
+/// When a template cannot be filled, or with what `put` fails with.
 pub fn render(
-    mut site: Site,
+    site: Site,
     data: Data<'_>,
     theme: &Theme,
     config: &Config,
-) -> Outcome<Vec<OutFile>> {
+    put: &mut dyn FnMut(&OutFile) -> Outcome<()>,
+) -> Outcome<()> {
     // Pages say how large the files are that they offer, and which version of the index they need.
-    let mut files = data::files(&data, &site, config);
-    files.extend(drawings(&site, theme, config));
-    files.extend(data.index.into_iter().map(|file| OutFile::text(file.path, file.text)));
-    let feeds = feed::files(&site, config);
-    let pages = std::mem::take(&mut site.pages);
-    files.extend(template::fill(&site.shell, pages, (theme, config), &files)?);
-    files.push(OutFile::text("static/style.css", theme.style.clone()));
+    let mut offered = data::files(&data, &site, config);
+    offered.extend(drawings(&site, theme, config));
+    offered.extend(data.index.into_iter().map(|file| OutFile::text(file.path, file.text)));
+    let engine = template::Engine::new(&site, (theme, config), &offered)?;
+    offered.iter().try_for_each(&mut *put)?;
+    drop(offered);
+    put(&OutFile::text("static/style.css", theme.style.clone()))?;
     for (name, bytes) in &theme.statics {
-        files.push(OutFile { path: format!("static/{name}"), bytes: bytes.clone() });
+        put(&OutFile { path: format!("static/{name}"), bytes: bytes.clone() })?;
     }
-    files.extend(feeds);
-    files.push(OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    feed::files(&site, config).iter().try_for_each(&mut *put)?;
+    put(&OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"))?;
+    for page in site.pages {
+        put(&engine.fill(page)?)?;
+    }
+    Ok(())
 }
 
 /// The drawings that are files of their own.

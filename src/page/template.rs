@@ -2,22 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
-use tera::{Context, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::OutFile;
+use super::cards::Cards;
 use crate::chart::{self, View};
 use crate::config::Config;
 use crate::diagnostic::{Outcome, Place, Problem};
-use crate::site::Page;
-use crate::site::content::Shell;
 use crate::site::figure::Figure;
+use crate::site::{Page, Site};
 use crate::theme::Theme;
 use crate::words::Words;
 
 /// What the script of the search reads first.
 const INDEX: &str = "search/index.js";
+
+/// So many bytes are enough for most pages.
+const USUAL: usize = 20_000;
 
 /// A figure with its drawings, as templates see it.
 #[derive(Serialize)]
@@ -27,57 +31,69 @@ struct Drawn<'a> {
     views: Vec<View>,
 }
 
-pub(super) fn fill(
-    shell: &Shell,
-    pages: Vec<Page>,
-    (theme, config): (&Theme, &Config),
-    offered: &[OutFile],
-) -> Outcome<Vec<OutFile>> {
-    let mut tera = engine(theme, config, offered)?;
-    tera.global_context().insert("site", shell);
-    let mut files = Vec::with_capacity(pages.len());
-    let mut text = Vec::new();
-    for page in pages {
-        let context = context(&page, &config.words);
-        text.clear();
-        tera.render_to(page.template, &context, &mut text).map_err(|error| {
-            let what = format!("`{}` cannot be made", page.head.path);
-            template_problem(&what, &error, theme)
-        })?;
-        // A copy is as long as the page; what grows with it is longer.
-        files.push(OutFile { path: page.head.path, bytes: text.clone() });
-    }
-    Ok(files)
+/// The templates, ready to be filled.
+pub(super) struct Engine<'a> {
+    tera: Arc<Tera>,
+    theme: &'a Theme,
+    words: &'a Words,
 }
 
-fn engine(theme: &Theme, config: &Config, offered: &[OutFile]) -> Outcome<Tera> {
-    let mut tera = Tera::default();
-    let words = config.words.clone();
+impl<'a> Engine<'a> {
+    pub(super) fn new(
+        site: &Site,
+        (theme, config): (&'a Theme, &'a Config),
+        offered: &[OutFile],
+    ) -> Outcome<Engine<'a>> {
+        // A card is set by the engine that asks for it.
+        let itself = Arc::new(OnceLock::new());
+        let mut tera = Tera::default();
+        functions(&mut tera, &config.words, offered);
+        let cards = Cards::new(&site.cards, Arc::clone(&itself));
+        tera.register_function("card", move |arguments: Kwargs, state: &State<'_>| {
+            cards.set(&arguments, state)
+        });
+        let prefixes = theme.chain.iter().map(|name| format!("{name}/"));
+        let wrong =
+            |error: tera::Error| template_problem("a template cannot be used", &error, theme);
+        tera.set_fallback_prefixes(prefixes.collect::<Vec<_>>()).map_err(wrong)?;
+        let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
+        tera.add_raw_templates(templates.collect::<Vec<_>>()).map_err(wrong)?;
+        tera.global_context().insert("site", &site.shell);
+        let tera = Arc::new(tera);
+        itself.get_or_init(|| Arc::downgrade(&tera));
+        Ok(Engine { tera, theme, words: &config.words })
+    }
+
+    /// The file of a page.
+    pub(super) fn fill(&self, page: Page) -> Outcome<OutFile> {
+        let context = context(&page, self.words);
+        let mut bytes = Vec::with_capacity(USUAL);
+        self.tera.render_to(page.template, &context, &mut bytes).map_err(|error| {
+            let what = format!("`{}` cannot be made", page.head.path);
+            template_problem(&what, &error, self.theme)
+        })?;
+        Ok(OutFile { path: page.head.path, bytes })
+    }
+}
+
+/// The functions that templates have.
+fn functions(tera: &mut Tera, words: &Words, offered: &[OutFile]) {
     let sizes = offered.iter().map(|file| (file.path.clone(), words.size(file.bytes.len())));
     let sizes: BTreeMap<String, String> = sizes.collect();
-    tera.register_function("size", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
+    tera.register_function("size", move |arguments: Kwargs, _: &State<'_>| {
         size(&sizes, &arguments)
     });
     let index = offered.iter().find(|file| file.path == INDEX);
     let index = index.map_or(String::new(), |file| {
         format!("{INDEX}?v={}", &blake3::hash(&file.bytes).to_hex()[..8])
     });
-    tera.register_function("search_index", move |_: tera::Kwargs, _: &tera::State<'_>| {
-        index.clone()
-    });
-    tera.register_function("say", move |arguments: tera::Kwargs, _: &tera::State<'_>| {
-        say(&words, &arguments)
-    });
-    let prefixes = theme.chain.iter().map(|name| format!("{name}/"));
-    let wrong = |error: tera::Error| template_problem("a template cannot be used", &error, theme);
-    tera.set_fallback_prefixes(prefixes.collect::<Vec<_>>()).map_err(wrong)?;
-    let templates = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_str()));
-    tera.add_raw_templates(templates.collect::<Vec<_>>()).map_err(wrong)?;
-    Ok(tera)
+    tera.register_function("search_index", move |_: Kwargs, _: &State<'_>| index.clone());
+    let words = words.clone();
+    tera.register_function("say", move |arguments: Kwargs, _: &State<'_>| say(&words, &arguments));
 }
 
 /// `say(key = "…", name = value)`: a sentence of the project's language.
-fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
+fn say(words: &Words, arguments: &Kwargs) -> tera::TeraResult<String> {
     let key: &str = arguments.must_get("key")?;
     if !words.has(key) {
         return Err(tera::Error::message(format!("there is no sentence `{key}`")));
@@ -90,7 +106,7 @@ fn say(words: &Words, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
 }
 
 /// `size(path = "…")`: how large a file is that pages offer.
-fn size(sizes: &BTreeMap<String, String>, arguments: &tera::Kwargs) -> tera::TeraResult<String> {
+fn size(sizes: &BTreeMap<String, String>, arguments: &Kwargs) -> tera::TeraResult<String> {
     let path: String = arguments.must_get("path")?;
     let size = sizes.get(&path).cloned();
     size.ok_or_else(|| tera::Error::message(format!("there is no file `{path}`")))

@@ -31,8 +31,9 @@ mod trend;
 mod voice;
 mod week;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::calendar::Day;
 use crate::config::{Config, Term};
@@ -57,6 +58,8 @@ pub struct Site {
     pub shell: Shell,
     /// The pages, in no particular order; no two have one path.
     pub pages: Vec<Page>,
+    /// The cards of all stories that have a page.
+    pub cards: Vec<Arc<Card>>,
     /// The day of the build.
     pub today: Day,
 }
@@ -125,10 +128,10 @@ impl Site {
 
 /// Puts the pages together. What texts and panels ask for wrongly is added to `problems`.
 pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
-    let none = BTreeMap::new();
+    let none = FxHashMap::default();
     let work = Work { m: material, cards: &none };
     let card = |story: &'a Story| (story.slug.as_str(), Arc::new(work.new_card(story)));
-    let cards = material.stories.all().map(card).collect();
+    let cards: FxHashMap<&str, Arc<Card>> = material.stories.all().map(card).collect();
     let work = Work { m: material, cards: &cards };
     calls::check(work, problems);
     let mut pages = vec![home::page(work)];
@@ -153,7 +156,7 @@ pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
     let mut catalogue = catalogue::page(work, &pages);
     shell::place(&mut catalogue.head, &shell);
     pages.push(catalogue);
-    Site { shell, pages, today: material.today }
+    Site { shell, pages, cards: cards.into_values().collect(), today: material.today }
 }
 
 /// The material with what every page needs of it.
@@ -161,7 +164,7 @@ pub fn assemble<'a>(material: Material<'a>, problems: &mut Problems) -> Site {
 struct Work<'a> {
     m: Material<'a>,
     /// The card of each story, by its slug.
-    cards: &'a BTreeMap<&'a str, Arc<Card>>,
+    cards: &'a FxHashMap<&'a str, Arc<Card>>,
 }
 
 impl<'a> Work<'a> {

@@ -133,7 +133,7 @@ const BEGUN: &str =
                      the built-in theme.
 # `moments check` says where text would be hard to read.
 name = \"{name}\"
-min_version = 4
+min_version = 5
 
 ";
 

@@ -1,14 +1,15 @@
-//! What stands on each kind of page: the contract with themes, version 4.
+//! What stands on each kind of page: the contract with themes, version 5.
 //!
 //! Every `path` is relative to the site's root and names a file (`stories/x/index.html`):
 //! templates write `{{ page.root }}{{ it.path }}`. Every text is plain text and is escaped by the
-//! template; only `html` fields are markup, made by `story` from markdown.
+//! template; only `html` fields are markup, made by `story` from markdown. Where there are many
+//! stories, templates see the path of each, and `card(path=…)` is its card.
 
 mod told;
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use told::*;
 
@@ -16,7 +17,12 @@ use super::figure::Download;
 use crate::words::Numeral;
 
 /// The contract's version; a theme's `min_version` is held against the program's.
-pub const CONTRACT_VERSION: u32 = 4;
+pub const CONTRACT_VERSION: u32 = 5;
+
+/// Stories as templates see them where there are many: the path of each, for `card(path=…)`.
+fn paths<S: Serializer>(cards: &[Arc<Card>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(cards.iter().map(|card| &card.path))
+}
 
 /// A name and where it leads.
 #[derive(Clone, Debug, Serialize)]
@@ -156,6 +162,7 @@ pub struct Home {
     /// The moment of the day.
     pub moment: Option<Featured>,
     /// New stories: one large, two small, then more.
+    #[serde(serialize_with = "paths")]
     pub stories: Vec<Arc<Card>>,
     /// The link to all stories, with their number.
     pub all_stories: Link,
@@ -424,6 +431,7 @@ pub struct StoryPage {
     /// Tags.
     pub tags: Vec<Link>,
     /// Up to three stories like this one.
+    #[serde(serialize_with = "paths")]
     pub related: Vec<Arc<Card>>,
     /// The link to all of its kind.
     pub all_of_kind: Link,
@@ -532,14 +540,17 @@ pub struct List {
     /// How to spot it; may be empty.
     pub how_to_spot: String,
     /// The stories of this page.
+    #[serde(serialize_with = "paths")]
     pub cards: Vec<Arc<Card>>,
     /// What stands where there are none; empty otherwise.
     pub empty: String,
     /// How the stories spread over time.
     pub moves: Option<Moves>,
     /// Stories that everybody should know, before all others.
+    #[serde(serialize_with = "paths")]
     pub emblems: Vec<Arc<Card>>,
     /// Stories of others, told here and counted nowhere.
+    #[serde(serialize_with = "paths")]
     pub legends: Vec<Arc<Card>>,
     /// Ways to narrow the list: a heading with links, each with its number of stories.
     pub facets: Vec<Facet>,
@@ -709,6 +720,7 @@ pub struct GroupPage {
     /// What else the project wants to see of each team: figures, or why one has nothing to show.
     pub panels: Vec<Block>,
     /// Its newest stories.
+    #[serde(serialize_with = "paths")]
     pub stories: Vec<Arc<Card>>,
     /// The link to all of them; an empty path where there are no more.
     pub all_stories: Link,
@@ -787,10 +799,12 @@ pub struct Lessons {
     /// Sentences under the title.
     pub standfirst: String,
     /// What went wrong and was put right.
+    #[serde(serialize_with = "paths")]
     pub recovered: Vec<Arc<Card>>,
     /// Where all of them are listed, if they are more.
     pub all_recovered: Option<Link>,
     /// What was not put right.
+    #[serde(serialize_with = "paths")]
     pub blown: Vec<Arc<Card>>,
     /// Where all of them are listed, if they are more.
     pub all_blown: Option<Link>,

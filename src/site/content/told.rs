@@ -60,6 +60,7 @@ pub struct PersonPage {
     /// The link to all of the team.
     pub all_of_team: Link,
     /// The stories, newest first.
+    #[serde(serialize_with = "super::paths")]
     pub cards: Vec<Arc<Card>>,
 }
 
