@@ -104,6 +104,8 @@ fn read_tag<'p>(tag: &'p str, found: &mut Found<'p>) -> &'p str {
     let is_refresh = name == "meta" && first("http-equiv").is_some();
     for (attribute, value) in attributes.by_ref() {
         match &*attribute {
+            // Most attributes are one.
+            "class" => {}
             "id" => found.ids.push(unescape(value)),
             "style" => found.forbidden.push("a `style` attribute".to_owned()),
             // The page at an old address leads on within the site.
@@ -184,24 +186,20 @@ impl<'p> Iterator for Attributes<'p> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.rest.as_bytes();
-        let skip = |from: usize, is_skipped: fn(u8) -> bool| {
-            let behind = bytes[from..].iter().position(|byte| !is_skipped(*byte));
-            behind.map_or(bytes.len(), |count| from + count)
-        };
-        let start = skip(0, |byte| byte.is_ascii_whitespace() || byte == b'/');
+        let start = skip(bytes, 0, |byte| byte.is_ascii_whitespace() || byte == b'/');
         if bytes.get(start).is_none_or(|byte| *byte == b'>') {
             self.rest = &self.rest[start..];
             return None;
         }
         // A name may begin with the sign that ends it elsewhere.
-        let name_end = skip(start + 1, |byte| !ENDS[usize::from(byte)]);
+        let name_end = skip(bytes, start + 1, |byte| !ENDS[usize::from(byte)]);
         let name = lower(&self.rest[start..name_end]);
-        let equals = skip(name_end, |byte| byte.is_ascii_whitespace());
+        let equals = skip(bytes, name_end, |byte| byte.is_ascii_whitespace());
         if bytes.get(equals) != Some(&b'=') {
             self.rest = &self.rest[equals..];
             return Some((name, ""));
         }
-        let opening = skip(equals + 1, |byte| byte.is_ascii_whitespace());
+        let opening = skip(bytes, equals + 1, |byte| byte.is_ascii_whitespace());
         let (value, end) = match bytes.get(opening) {
             Some(quote @ (b'"' | b'\'')) => {
                 let closing = memchr::memchr(*quote, &bytes[opening + 1..]);
@@ -209,7 +207,7 @@ impl<'p> Iterator for Attributes<'p> {
                 (opening + 1..closing, (closing + 1).min(bytes.len()))
             }
             _ => {
-                let end = skip(opening, |byte| !byte.is_ascii_whitespace() && byte != b'>');
+                let end = skip(bytes, opening, |byte| !byte.is_ascii_whitespace() && byte != b'>');
                 (opening..end, end)
             }
         };
@@ -217,6 +215,15 @@ impl<'p> Iterator for Attributes<'p> {
         self.rest = &self.rest[end..];
         Some(found)
     }
+}
+
+/// The first byte from a place on that is not of a kind.
+fn skip(bytes: &[u8], from: usize, is_skipped: impl Fn(u8) -> bool) -> usize {
+    let mut at = from;
+    while at < bytes.len() && is_skipped(bytes[at]) {
+        at += 1;
+    }
+    at
 }
 
 /// What ends the name of an attribute.

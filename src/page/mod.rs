@@ -1,9 +1,9 @@
 //! Fills the templates; makes the feed, the site map and the data files.
 
-mod cards;
 mod data;
 mod feed;
 mod pictures;
+mod shared;
 mod template;
 
 pub use data::{cell, rejected_csv};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::OutFile;
-use super::cards::Cards;
+use super::shared::Shared;
 use crate::chart::{self, View};
 use crate::config::Config;
 use crate::diagnostic::{Outcome, Place, Problem};
@@ -44,13 +44,17 @@ impl<'a> Engine<'a> {
         (theme, config): (&'a Theme, &'a Config),
         offered: &[OutFile],
     ) -> Outcome<Engine<'a>> {
-        // A card is set by the engine that asks for it.
+        // What is shared is filled by the engine that asks for it.
         let itself = Arc::new(OnceLock::new());
         let mut tera = Tera::default();
         functions(&mut tera, &config.words, offered);
-        let cards = Cards::new(&site.cards, Arc::clone(&itself));
+        let shared = Arc::new(Shared::new(&site.cards, Arc::clone(&itself)));
+        let cards = Arc::clone(&shared);
         tera.register_function("card", move |arguments: Kwargs, state: &State<'_>| {
-            cards.set(&arguments, state)
+            cards.card(&arguments, state)
+        });
+        tera.register_function("shared", move |arguments: Kwargs, state: &State<'_>| {
+            shared.shared(&arguments, state)
         });
         let prefixes = theme.chain.iter().map(|name| format!("{name}/"));
         let wrong =

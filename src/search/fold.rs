@@ -72,24 +72,24 @@ fn spelt(c: char) -> Option<&'static str> {
 /// that one character finds all pairs that begin with it.
 pub(super) fn words<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    let mut rest = folded;
-    while !rest.is_empty() {
-        let plain = rest.bytes().position(|byte| !LETTERS[usize::from(byte)]);
-        let plain = plain.unwrap_or(rest.len());
-        let is_whole = rest.as_bytes().get(plain).is_none_or(u8::is_ascii);
-        if is_whole && plain > 1 {
-            each(&rest[..plain.min(LONGEST)]);
+    let bytes = folded.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        while at < bytes.len() && LETTERS[usize::from(bytes[at])] {
+            at += 1;
         }
-        let end = match is_whole {
-            true => plain,
-            false => rest.find(|c| !is_part(c)).unwrap_or(rest.len()),
-        };
-        if !is_whole {
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            if at - start > 1 {
+                each(&folded[start..at.min(start + LONGEST)]);
+            }
+            at += 1;
+        } else {
+            let rest = &folded[start..];
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
             mixed(&rest[..end], &mut each);
+            at = start + end + rest[end..].chars().next().map_or(0, char::len_utf8);
         }
-        let mut after = rest[end..].chars();
-        after.next();
-        rest = after.as_str();
     }
 }
 

@@ -16,14 +16,17 @@ const LISTS: usize = 8_000;
 /// Words in more than half of all documents tell nothing apart, if there are so many documents.
 const FEW: usize = 500;
 
+/// So many words are kept in one stretch.
+const STRETCH: usize = 1 << 16;
+
 /// Where words are gathered, document by document.
 #[derive(Debug, Default)]
 pub(super) struct Gatherer {
     /// The words by their hashes: 128 bits do not meet by chance, and a look at one is near.
     known: FxHashMap<u128, Known>,
     words: Vec<String>,
-    /// Each word of each document, by its number.
-    met: Vec<(u32, Place)>,
+    /// Each word of each document, by its number: in stretches, which need not be moved as they grow.
+    met: Vec<Vec<(u32, Place)>>,
     documents: u32,
 }
 
@@ -83,22 +86,29 @@ impl Gatherer {
                 number
             }
         };
-        self.met.push((number, place));
+        match self.met.last_mut() {
+            Some(stretch) if stretch.len() < STRETCH => stretch.push((number, place)),
+            _ => {
+                let mut stretch = Vec::with_capacity(STRETCH);
+                stretch.push((number, place));
+                self.met.push(stretch);
+            }
+        }
     }
 
     /// The words with their documents.
     pub(super) fn vocabulary(self) -> Vocabulary {
         // Each word's places follow those of the word before; `ends` moves on as they are filled.
         let mut ends = vec![0; self.words.len()];
-        self.met.iter().for_each(|(number, _)| ends[*number as usize] += 1);
+        self.met.iter().flatten().for_each(|(number, _)| ends[*number as usize] += 1);
         let mut start = 0;
         for end in &mut ends {
             let count = std::mem::replace(end, start);
             start += count;
         }
         let starts = ends.clone();
-        let mut places = vec![Place::default(); self.met.len()];
-        for (number, place) in self.met {
+        let mut places = vec![Place::default(); start];
+        for (number, place) in self.met.into_iter().flatten() {
             let end = &mut ends[number as usize];
             places[*end] = place;
             *end += 1;

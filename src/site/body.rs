@@ -1,6 +1,7 @@
 //! Texts and panels as blocks, with the figures in them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Work;
 use super::content::{Basic, Block, Evidence};
@@ -45,7 +46,7 @@ impl<'a> Setter<'a> {
         for part in parts {
             match part {
                 Part::Markup(html) => setter.markup(html),
-                Part::Call(Call::Value(call)) => setter.markup(&setter.value(call)),
+                Part::Call(Call::Value(call)) => setter.markup(&setter.value(call).into()),
                 Part::Call(Call::Figure(call)) => setter.figure(call, ""),
                 Part::Call(Call::Interactions(ids)) => setter.interactions(ids),
             }
@@ -101,10 +102,10 @@ impl<'a> Setter<'a> {
         basics
     }
 
-    fn markup(&mut self, more: &str) {
+    fn markup(&mut self, more: &Arc<str>) {
         match self.blocks.last_mut() {
-            Some(Block::Markup { html }) => html.push_str(more),
-            _ => self.blocks.push(Block::Markup { html: more.to_owned() }),
+            Some(Block::Markup { html }) => *html = [&**html, more].concat().into(),
+            _ => self.blocks.push(Block::Markup { html: Arc::clone(more) }),
         }
     }
 

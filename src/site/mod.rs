@@ -212,6 +212,7 @@ impl<'a> Work<'a> {
             section: section.to_owned(),
             crumbs,
             crumb: title.clone(),
+            is_section: false,
             is_in_bar: false,
             canonical_url: (!base_url.is_empty())
                 .then(|| format!("{}/{folder}", base_url.trim_end_matches('/'))),

@@ -68,6 +68,8 @@ pub(super) fn place(head: &mut Head, shell: &Shell) {
     let own = shell.nav.iter().find(|section| section.path == head.path);
     if let Some(section) = own {
         head.crumb.clone_from(&section.name);
+        head.section.clone_from(&section.id);
+        head.is_section = true;
     }
     let mut main = shell.nav.iter().filter(|section| section.is_main);
     head.is_in_bar =

@@ -133,7 +133,7 @@ impl Stories {
             for link in links.extract_if(.., |link| held.contains(&link.path)) {
                 for part in body.iter_mut() {
                     if let Part::Markup(html) = part {
-                        *html = html.replace(&link.opening, "<a>");
+                        *html = html.replace(&link.opening, "<a>").into();
                     }
                 }
                 self.links_left_out += 1;

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
@@ -23,7 +24,7 @@ const FILLER: char = '\u{e000}';
 #[derive(Clone, Debug)]
 pub enum Part {
     /// Safe markup. A number within it parts it: an element may begin before and end after that.
-    Markup(String),
+    Markup(Arc<str>),
     /// What a shortcode asks for.
     Call(Call),
 }
@@ -290,7 +291,7 @@ pub(super) fn write<'e>(events: Vec<Event<'e>>, shortcodes: &[Shortcode]) -> Vec
     let mut at = 0;
     let mut markup = |parts: &mut Vec<Part>, until: usize| {
         if at < until {
-            parts.push(Part::Markup(out[at..until].to_owned()));
+            parts.push(Part::Markup(out[at..until].into()));
         }
         at = until;
     };

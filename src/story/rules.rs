@@ -317,7 +317,7 @@ impl Work<'_> {
         }
         let text = &self.document.text;
         let shown = rendered.body.iter().filter_map(|part| match part {
-            Part::Markup(html) => Some(html.as_str()),
+            Part::Markup(html) => Some(&**html),
             Part::Call(_) => None,
         });
         // A number in markup may be an address or an entity; the text itself is looked through.

@@ -55,7 +55,7 @@ fn short(body: &str) -> String {
     assert_eq!(said, "", "{body}");
     let of = |group: &GroupCall| format!(" {}={}", group.by.name(), group.key.value);
     let parts = page.body.iter().map(|part| match part {
-        Part::Markup(html) => html.clone(),
+        Part::Markup(html) => html.to_string(),
         Part::Call(Call::Interactions(ids)) => {
             format!("[{}]", ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "))
         }

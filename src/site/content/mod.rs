@@ -88,6 +88,8 @@ pub struct Head {
     pub root: String,
     /// The section it belongs to.
     pub section: String,
+    /// Whether it is the page of that section.
+    pub is_section: bool,
     /// The way down to the page, without the home page and without itself.
     pub crumbs: Vec<Link>,
     /// What the page is called at the end of that way.
@@ -185,7 +187,7 @@ pub enum Block {
     /// Markup, whole elements.
     Markup {
         /// The markup.
-        html: String,
+        html: Arc<str>,
     },
     /// A figure.
     Figure {
