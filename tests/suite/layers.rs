@@ -44,7 +44,7 @@ const FENCES: [(&str, &[&str]); 25] = [
     ("image", &["picture"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
-    ("memchr", &["gate", "privacy", "search", "source"]),
+    ("memchr", &["gate", "page", "privacy", "search", "source"]),
     // The program's alone: a library leaves the allocator to those who use it.
     ("mimalloc", &[]),
     ("parquet", &["source"]),
