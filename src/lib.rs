@@ -85,7 +85,8 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
         project.refuse_as_output(folder)?;
     }
     let mut staging = Staging::new(&out, newsroom);
-    let mut made = make(project, options, &store, &mut |file, audience| staging.put(file, audience))?;
+    let mut made =
+        make(project, options, &store, &mut |file, audience| staging.put(file, audience))?;
     (options.progress)("pictures");
     for file in page::pictures(project, &made.stories, &store)? {
         staging.put(&file, Audience::Everybody)?;

@@ -146,9 +146,7 @@ mod tests {
         let mut identities = Identities::default();
         let origin = Origin::Customer { column: "Name".into(), interaction: "7".into() };
         identities.add("Jo O'Hara", origin);
-        let found = |path: &str, text: &str| {
-            exposed(&OutFile::text(path, text), &identities).len()
-        };
+        let found = |path: &str, text: &str| exposed(&OutFile::text(path, text), &identities).len();
         for (path, text) in [
             ("a.html", "<p>Jo <b>O&#x27;Hara</b></p>"),
             ("a.html", "<img alt=\"Jo O&#39;Hara\">"),

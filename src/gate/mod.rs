@@ -140,7 +140,10 @@ impl<'a> Inspection<'a> {
         if !self.paths.contains(&*path) {
             let message = format!("`{page}` links to `{path}`, which is not there");
             self.faults.add(Problem::error(message));
-        } else if !anchor.is_empty() && !(*path == *page && found.has_id(anchor)) {
+            return;
+        }
+        let is_here = *path == *page && found.has_id(anchor);
+        if !(anchor.is_empty() || is_here) {
             self.into.push((page.to_owned(), path.into_owned(), anchor.to_owned()));
         }
     }
@@ -294,8 +297,7 @@ fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
         (up, rest) = (up + 1, after);
     }
     let is_at_root = depth.checked_sub(up)? == 0;
-    let has_dots =
-        rest.starts_with('.') || rest.as_bytes().windows(2).any(|pair| pair == b"/.");
+    let has_dots = rest.starts_with('.') || rest.as_bytes().windows(2).any(|pair| pair == b"/.");
     // Most links lead up to the root, then down.
     if is_at_root && !has_dots {
         return Some(rest.into());

@@ -115,9 +115,10 @@ impl Shared {
     ) -> TeraResult<String> {
         let mut given = Context::new();
         if component == CARD {
-            let card = self.cards.get(story).ok_or_else(|| {
-                tera::Error::message(format!("there is no story at `{story}`"))
-            })?;
+            let card = self
+                .cards
+                .get(story)
+                .ok_or_else(|| tera::Error::message(format!("there is no story at `{story}`")))?;
             given.insert(CARD, &**card);
         }
         for (name, value) in asked {
