@@ -84,7 +84,7 @@ pub fn build(project: &Project, options: &BuildOptions<'_>) -> Outcome<Summary> 
     for folder in newsroom.into_iter().chain([out.as_path()]) {
         project.refuse_as_output(folder)?;
     }
-    let mut staging = Staging::new(&out, newsroom);
+    let mut staging = Staging::new(&out, newsroom)?;
     let mut made =
         make(project, options, &store, &mut |file, audience| staging.put(file, audience))?;
     (options.progress)("pictures");
@@ -295,7 +295,7 @@ fn make(
     let stories = stories.without_bodies();
     stage("search");
     let index = search::index(&site, &config.words);
-    stage("drawings");
+    stage("writing");
     let data = Data { metrics: &metrics, reading: &rollup.reading, index };
     let extent = site.extent();
     let paths = site.pages.iter().map(|page| page.head.path.clone());

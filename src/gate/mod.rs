@@ -47,12 +47,13 @@ pub struct Inspection<'a> {
     identities: &'a Identities,
     /// Where the files of the site stand, those too that are still to come.
     paths: FxHashSet<String>,
-    /// Where the files stand that were looked at.
-    seen: Vec<String>,
+    /// Where the files stand that were looked at, and those of them that stand there twice.
+    seen: FxHashSet<String>,
+    twice: BTreeSet<String>,
     /// The ids on each page.
     ids: FxHashMap<String, Vec<Box<str>>>,
-    /// Links to parts of pages, which may be still to come: page, path and id.
-    into: Vec<(String, String, String)>,
+    /// Links to files that may be still to come, and to parts of pages: page, path and id.
+    links: Vec<(String, String, String)>,
     /// Where something about people stands that must not get out.
     exposed: BTreeMap<&'a Origin, BTreeSet<String>>,
     /// What writers cannot mend: a fault of the theme or of the program.
@@ -73,23 +74,26 @@ impl<'a> Inspection<'a> {
             stories,
             identities,
             paths: pages.chain(pictures).collect(),
-            seen: Vec::new(),
+            seen: FxHashSet::default(),
+            twice: BTreeSet::new(),
             ids: FxHashMap::default(),
-            into: Vec::new(),
+            links: Vec::new(),
             exposed: BTreeMap::new(),
             faults: Problems::default(),
             weights: Weights::default(),
         }
     }
 
-    /// Looks at a file: pages come after all that they load. Whether it may stand in the site as
-    /// far as it was looked at by itself.
+    /// Looks at a file: pages come after what all of them load. Whether nothing stands in the way of
+    /// the site, as far as that can be seen in the files by themselves.
     pub fn look(&mut self, file: &OutFile) -> bool {
         let path = &file.path;
         for origin in identity::exposed(file, self.identities) {
             self.exposed.entry(origin).or_default().insert(path.clone());
         }
-        self.seen.push(path.clone());
+        if !self.seen.insert(path.clone()) {
+            self.twice.insert(path.clone());
+        }
         if !self.paths.contains(path) {
             self.paths.insert(path.clone());
         }
@@ -105,7 +109,7 @@ impl<'a> Inspection<'a> {
             self.look_at_file(file);
         }
         self.weights.add(file);
-        self.exposed.is_empty() && !self.faults.has_errors()
+        self.exposed.is_empty() && self.twice.is_empty() && !self.faults.has_errors()
     }
 
     fn look_at_page(&mut self, path: &str, found: Found<'_>) {
@@ -137,14 +141,9 @@ impl<'a> Inspection<'a> {
             self.faults.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
             return;
         };
-        if !self.paths.contains(&*path) {
-            let message = format!("`{page}` links to `{path}`, which is not there");
-            self.faults.add(Problem::error(message));
-            return;
-        }
-        let is_here = *path == *page && found.has_id(anchor);
-        if !(anchor.is_empty() || is_here) {
-            self.into.push((page.to_owned(), path.into_owned(), anchor.to_owned()));
+        let is_whole = anchor.is_empty() || (*path == *page && found.has_id(anchor));
+        if !(is_whole && self.paths.contains(&*path)) {
+            self.links.push((page.to_owned(), path.into_owned(), anchor.to_owned()));
         }
     }
 
@@ -173,18 +172,21 @@ impl<'a> Inspection<'a> {
     pub fn finish(mut self, is_data_read: bool, problems: &mut Problems) -> Vec<Weight> {
         let exposed = std::mem::take(&mut self.exposed);
         identity::report(exposed, (self.stories, self.identities), problems);
-        one_file_a_path(&self.seen, self.stories, problems);
+        one_file_a_path(&self.seen, &self.twice, self.stories, problems);
         self.written_links(is_data_read, problems);
         if problems.has_errors() {
             // What the theme or the program did wrong shows only where nothing else is wrong.
             return Vec::new();
         }
-        for (page, path, anchor) in &self.into {
-            if self.ids.get(path).is_some_and(|ids| !has_id(ids, anchor)) {
-                let message =
-                    format!("`{page}` links to `#{anchor}` on `{path}`, which is not there");
-                self.faults.add(Problem::error(message));
-            }
+        for (page, path, anchor) in &self.links {
+            let is_part = |ids: &Vec<Box<str>>| anchor.is_empty() || has_id(ids, anchor);
+            let what = match self.ids.get(path) {
+                None if !self.paths.contains(path) => format!("`{path}`"),
+                Some(ids) if !is_part(ids) => format!("`#{anchor}` on `{path}`"),
+                Some(_) | None => continue,
+            };
+            let message = format!("`{page}` links to {what}, which is not there");
+            self.faults.add(Problem::error(message));
         }
         problems.merge(self.faults);
         self.weights.told(problems)
@@ -254,22 +256,27 @@ fn foreign_request(text: &str) -> Option<&str> {
 }
 
 /// No two files may stand at one path; pictures are named by the file they come from.
-fn one_file_a_path(seen: &[String], stories: &Stories, problems: &mut Problems) {
-    let mut sources: BTreeMap<String, Option<&Path>> = BTreeMap::new();
-    let files = seen.iter().map(|path| (path.clone(), None));
-    let pictures = stories.pictures().flat_map(|picture| {
-        let file = Some(picture.file.as_path());
-        [(picture.path.clone(), file), (thumbnail_path(&picture.path), file)]
-    });
-    for (path, source) in files.chain(pictures) {
-        let before = sources.insert(path.clone(), source);
-        let is_same_picture = source.is_some() && before == Some(source);
-        if before.is_some() && !is_same_picture {
-            let problem = Problem::error(format!("two files would stand at `{path}`"));
-            problems.add(match source.or(before.flatten()) {
-                Some(file) => problem.at(Place::file(file)).help("give one of them another name"),
-                None => problem.help("give one of the pages another name"),
-            });
+fn one_file_a_path(
+    seen: &FxHashSet<String>,
+    twice: &BTreeSet<String>,
+    stories: &Stories,
+    problems: &mut Problems,
+) {
+    let message = |path: &str| format!("two files would stand at `{path}`");
+    for path in twice {
+        let problem = Problem::error(message(path));
+        problems.add(problem.help("give one of the pages another name"));
+    }
+    let mut sources: BTreeMap<String, &Path> = BTreeMap::new();
+    for picture in stories.pictures() {
+        let file = picture.file.as_path();
+        for path in [picture.path.clone(), thumbnail_path(&picture.path)] {
+            let is_taken = seen.contains(&path);
+            let before = sources.insert(path.clone(), file);
+            if is_taken || before.is_some_and(|before| before != file) {
+                let problem = Problem::error(message(&path)).at(Place::file(file));
+                problems.add(problem.help("give one of them another name"));
+            }
         }
     }
 }
@@ -298,8 +305,8 @@ fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
     }
     let is_at_root = depth.checked_sub(up)? == 0;
     let has_dots = rest.starts_with('.') || rest.as_bytes().windows(2).any(|pair| pair == b"/.");
-    // Most links lead up to the root, then down.
-    if is_at_root && !has_dots {
+    // Most links lead up to the root, then down; one from the root of the host leads to no file.
+    if (is_at_root && !has_dots) || rest.starts_with('/') {
         return Some(rest.into());
     }
     let mut path: Vec<&str> = page.split('/').take(depth - up).collect();
@@ -406,6 +413,8 @@ mod tests {
         assert_eq!(resolve("a/index.html", "../b/../c.html").as_deref(), Some("c.html"));
         assert_eq!(resolve("a/b/index.html", "../c.html").as_deref(), Some("a/c.html"));
         assert_eq!(resolve("index.html", "/x").as_deref(), Some("/x"));
+        assert_eq!(resolve("index.html", "/../x").as_deref(), Some("/../x"));
+        assert_eq!(resolve("a/index.html", "./b/./c.html").as_deref(), Some("a/b/c.html"));
     }
 
     /// What is wrong with a site of these files.

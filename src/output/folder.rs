@@ -1,7 +1,7 @@
 //! A folder of a site: its files are written beside the old ones, then the two are swapped.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
@@ -31,8 +31,8 @@ pub(super) struct Folder {
     folders: FxHashSet<String>,
     /// Whether there is an old site.
     has_old: bool,
-    /// Whether anything is written yet.
-    has_begun: bool,
+    /// Whether anything is written yet, and who may see the folder once it is the site.
+    begun: Option<fs::Permissions>,
 }
 
 /// A file that waits beside the old site.
@@ -53,13 +53,27 @@ impl Folder {
             staged: Vec::new(),
             folders: FxHashSet::default(),
             has_old: false,
-            has_begun: false,
+            begun: None,
         }
     }
 
     /// Where it is, in full.
     pub(super) fn path(&self) -> &Path {
         &self.out
+    }
+
+    /// Whether the two, or the folders beside them, lie within each other.
+    pub(super) fn meets(&self, other: &Folder) -> bool {
+        let within = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
+        let (mine, others) = ([&self.out, &self.beside], [&other.out, &other.beside]);
+        mine.iter().any(|mine| others.iter().any(|other| within(mine, other)))
+    }
+
+    /// # Errors
+    /// When the folder, or the one beside it, holds something that we did not make.
+    pub(super) fn check_ours(&self) -> Outcome<()> {
+        check_ours(&self.out)?;
+        check_ours(&self.beside)
     }
 
     /// Writes a file beside the old site; one that is the same there is linked, so that it keeps
@@ -85,32 +99,46 @@ impl Folder {
         let (old, new) = (self.out.join(path), self.beside.join(path));
         let is_same = self.has_old && is_same(&old, bytes);
         if !(is_same && fs::hard_link(&old, &new).is_ok()) {
-            put(&new, bytes)?;
+            // Never into a file that is there: it may be the old site's too.
+            fs::File::create_new(&new)?.write_all(bytes)?;
         }
         Ok(!is_same)
     }
 
-    /// Makes the folder beside the old site, unless it is there.
+    /// Makes the folder beside the old site, unless it is there. Only its owner sees into it before
+    /// it is the site.
     fn begin(&mut self) -> Outcome<()> {
-        if self.has_begun {
+        if self.begun.is_some() {
             return Ok(());
         }
-        check_ours(&self.out)?;
-        check_ours(&self.beside)?;
+        self.check_ours()?;
         self.has_old = self.out.exists();
-        self.has_begun = true;
         let make = || {
             clean(&self.beside)?;
             fs::create_dir_all(&self.beside)?;
+            let usual = fs::metadata(&self.beside)?.permissions();
             // First of all, so that a build that was broken off can be cleaned up by the next.
-            self.keep_or_put(MARKER, MARKER_TEXT.as_bytes())
+            self.keep_or_put(MARKER, MARKER_TEXT.as_bytes())?;
+            close(&self.beside)?;
+            Ok(usual)
         };
-        make().map(drop).map_err(|error| cannot_be_written(&self.out, &error))
+        let usual = make().map_err(|error| {
+            drop(clean(&self.beside));
+            cannot_be_written(&self.out, &error)
+        })?;
+        self.begun = Some(usual);
+        Ok(())
     }
 
     /// Replaces the old site by the files that were put.
     pub(super) fn publish(mut self) -> Outcome<Published> {
         self.begin()?;
+        // Somebody may have put something there since.
+        check_ours(&self.out)?;
+        if let Some(usual) = &self.begun {
+            fs::set_permissions(&self.beside, usual.clone())
+                .map_err(|error| cannot_be_written(&self.out, &error))?;
+        }
         let mut published = Published {
             files: self.staged.len(),
             written: self.staged.iter().filter(|file| file.is_new).count(),
@@ -131,7 +159,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Half a site is of no use to anybody; the next build would remove it too.
-        if self.has_begun {
+        if self.begun.is_some() {
             drop(clean(&self.beside));
         }
     }
@@ -164,6 +192,18 @@ fn half_replaced(broken: &Broken, out: &Path) -> Problems {
     Problems::from(Problem::error(message).at(Place::file(out)).help(help)).with_site_touched()
 }
 
+/// Keeps all but the owner of a folder out of it, where the system can.
+#[cfg(unix)]
+fn close(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn close(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Whether a folder may be replaced: it is not there, empty, or carries our marker.
 fn check_ours(out: &Path) -> Outcome<()> {
     let is_empty = match fs::read_dir(out) {
@@ -185,8 +225,13 @@ fn check_ours(out: &Path) -> Outcome<()> {
 
 /// The folder that a link leads to.
 fn real(out: &Path) -> PathBuf {
-    let real = fs::canonicalize(out).or_else(|_| std::path::absolute(out));
-    real.unwrap_or_else(|_| out.to_owned())
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    // One that is not there yet stands in one that may be.
+    let around = || {
+        let (folder, name) = (absolute.parent()?, absolute.file_name()?);
+        Some(fs::canonicalize(folder).ok()?.join(name))
+    };
+    fs::canonicalize(out).ok().or_else(around).unwrap_or(absolute)
 }
 
 fn sibling(out: &Path, suffix: &str) -> PathBuf {
@@ -247,6 +292,7 @@ fn swap(new: &Path, out: &Path, staged: &[Staged]) -> Result<bool, Broken> {
         clean(&within)?;
         // First of all, so that what is broken off below is known as ours by the next build.
         put(&out.join(MARKER), MARKER_TEXT.as_bytes())?;
+        let staged = &compared_again(staged, new, out)?;
         if is_apart(new, out)? {
             copy_within(staged, new, &within)?;
             one_by_one(&within, out, staged)?;
@@ -271,6 +317,17 @@ fn is_apart(new: &Path, out: &Path) -> io::Result<bool> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// The files with what is new now: the old site may have changed since they were written.
+fn compared_again(staged: &[Staged], new: &Path, out: &Path) -> io::Result<Vec<Staged>> {
+    let compare = |file: &Staged| {
+        #[allow(clippy::disallowed_methods, reason = "`output` compares with what stands there")]
+        let bytes = fs::read(new.join(&file.path))?;
+        let is_new = !is_same(&out.join(&file.path), &bytes);
+        Ok(Staged { path: file.path.clone(), is_new })
+    };
+    staged.iter().map(compare).collect()
 }
 
 /// Copies what changes into a folder of the old site, from where it can be moved. A full disk is
@@ -419,6 +476,41 @@ mod tests {
         assert!(strange.put(&OutFile::text("index.html", "1")).is_err());
         assert!(strange.publish().is_err());
         assert!(is_same(&folder.path().join("thesis.txt"), b"mine"));
+    }
+
+    #[test]
+    fn what_somebody_puts_there_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        let next = staged(&[("index.html", "1")], &out);
+        fs::create_dir(&out).unwrap();
+        put(&out.join("thesis.txt"), b"mine").unwrap();
+        assert!(next.publish().is_err());
+        assert!(is_same(&out.join("thesis.txt"), b"mine"));
+    }
+
+    #[test]
+    fn a_second_file_at_a_path_never_reaches_the_old_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        publish(&[("index.html", "1")], &out);
+        let mut next = staged(&[("index.html", "1")], &out);
+        assert!(next.put(&OutFile::text("index.html", "2")).is_err());
+        assert!(is_same(&out.join("index.html"), b"1"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_its_owner_sees_a_site_before_it_is_published() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+        let folder = tempfile::tempdir().unwrap();
+        let (out, usual) = (folder.path().join("public"), folder.path().join("usual"));
+        fs::create_dir(&usual).unwrap();
+        let next = staged(&[("index.html", "1")], &out);
+        assert_eq!(mode(&next.beside), 0o700);
+        next.publish().unwrap();
+        assert_eq!(mode(&out), mode(&usual));
     }
 
     #[test]

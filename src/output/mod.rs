@@ -5,9 +5,9 @@ mod folder;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Outcome;
+use crate::diagnostic::{Outcome, Place, Problem};
 use crate::page::OutFile;
 use folder::Folder;
 
@@ -47,8 +47,20 @@ pub struct Staging {
 impl Staging {
     /// A site for the folder `out`, and for `newsroom` with what only writers may read. Nothing is
     /// written before its first file.
-    pub fn new(out: &Path, newsroom: Option<&Path>) -> Staging {
-        Staging { site: Folder::new(out), newsroom: newsroom.map(Folder::new), turns: None }
+    ///
+    /// # Errors
+    /// When a folder holds something that we did not make, or the two lie within each other.
+    pub fn new(out: &Path, newsroom: Option<&Path>) -> Outcome<Staging> {
+        let (site, newsroom) = (Folder::new(out), newsroom.map(Folder::new));
+        for folder in newsroom.iter().chain([&site]) {
+            folder.check_ours()?;
+        }
+        if let Some(newsroom) = newsroom.as_ref().filter(|newsroom| newsroom.meets(&site)) {
+            let message = "the newsroom's site and the site for everybody need folders apart";
+            let problem = Problem::error(message).at(Place::file(newsroom.path()));
+            return Err(problem.help("name another folder with `--newsroom`").into());
+        }
+        Ok(Staging { site, newsroom, turns: None })
     }
 
     /// Writes a file beside the old site; one that is the same there keeps its time stamp.
@@ -75,16 +87,21 @@ impl Staging {
     /// When the disk fails. The old site then stands as it was, unless the problems say that a part
     /// of it was replaced.
     pub fn publish(self) -> Outcome<Published> {
-        self.newsroom.map(Folder::publish).transpose()?;
-        self.site.publish()
+        let newsroom = self.newsroom.map(Folder::publish).transpose()?;
+        self.site.publish().map_err(|problems| match newsroom {
+            Some(_) => problems.with_site_touched(),
+            None => problems,
+        })
     }
 }
 
 /// Locks the folders that hold these, where the system can lock folders: two projects may share a
 /// place, and one of them waits until the other has swapped. All builds take them in one order.
 fn take_turns<'a>(folders: impl Iterator<Item = &'a Path>) -> Vec<fs::File> {
-    let around: BTreeSet<&Path> = folders.filter_map(Path::parent).collect();
-    let lock = |folder: &Path| {
+    // One folder may be written in two ways, and who locks it twice waits for itself.
+    let around = folders.filter_map(|folder| fs::canonicalize(folder.parent()?).ok());
+    let around: BTreeSet<PathBuf> = around.collect();
+    let lock = |folder: PathBuf| {
         let folder = fs::File::open(folder).ok()?;
         folder.lock().ok()?;
         Some(folder)

@@ -11,8 +11,8 @@ use crate::site::content::Card;
 /// The component that sets a story in a list, and its argument.
 const CARD: &str = "card";
 
-/// What stands for the way to the site's root while a part is filled. No text can hold it: in texts
-/// the signs are escaped.
+/// What stands for the way to the site's root while a part is filled. No text that is escaped can
+/// hold it.
 const ROOT: &str = "<root>";
 
 /// The parts of pages that are filled once.
@@ -22,7 +22,16 @@ pub(super) struct Shared {
     /// The cards of all stories, by their pages.
     cards: FxHashMap<String, Arc<Card>>,
     /// What was filled, by what a template asks for.
-    filled: Mutex<FxHashMap<String, Arc<Filled>>>,
+    filled: Mutex<FxHashMap<String, Progress>>,
+}
+
+/// How far a part is.
+#[derive(Default)]
+enum Progress {
+    #[default]
+    New,
+    Filling,
+    Filled(Arc<Filled>),
 }
 
 /// A part without the way to the site's root.
@@ -85,26 +94,24 @@ impl Shared {
         state: &State<'_>,
     ) -> TeraResult<Value> {
         let page: Option<Value> = state.get("page")?;
-        let root = page.as_ref().and_then(|page| page.get_from_path("root")?.as_str());
+        let root = page.as_ref().and_then(|page| page.get_from_path("root"));
         let root = root.ok_or_else(|| {
             tera::Error::message("there is no `page` here: a component has it as `@page`")
         })?;
-        let root = &state.escape(root)?;
-        let mut key = [component, "\n", story].concat();
-        for (name, value) in asked {
-            key.extend(["\n", name, "="]);
-            match value.as_str() {
-                Some(text) => key.push_str(text),
-                None => key.push_str(&value.to_string()),
-            }
-        }
+        // Within another part it is what stands for the way.
+        let root = &state.escape_if_needed(root)?;
+        let key = key((component, story), asked)?;
         let filled = || self.filled.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = filled().get(&key).cloned();
-        if let Some(known) = known {
-            return Ok(known.from(root));
+        match filled().entry(key.clone()).or_default() {
+            Progress::Filled(known) => return Ok(known.from(root)),
+            Progress::Filling => {
+                let message = format!("the component `{component}` asks for itself");
+                return Err(tera::Error::message(message));
+            }
+            new @ Progress::New => *new = Progress::Filling,
         }
         let new = Arc::new(Filled::new(&self.fill((component, story), asked)?));
-        filled().insert(key, Arc::clone(&new));
+        filled().insert(key, Progress::Filled(Arc::clone(&new)));
         Ok(new.from(root))
     }
 
@@ -115,10 +122,11 @@ impl Shared {
     ) -> TeraResult<String> {
         let mut given = Context::new();
         if component == CARD {
-            let card = self
-                .cards
-                .get(story)
-                .ok_or_else(|| tera::Error::message(format!("there is no story at `{story}`")))?;
+            let card = self.cards.get(story).ok_or_else(|| {
+                tera::Error::message(format!(
+                    "there is no story at `{story}`, whose card `card(path=…)` sets"
+                ))
+            })?;
             given.insert(CARD, &**card);
         }
         for (name, value) in asked {
@@ -131,6 +139,20 @@ impl Shared {
         around.insert_value("page", Value::from(page));
         engine.render_component_with_implicits(component, &given, &around, None, true)
     }
+}
+
+/// What is asked for, as a text that nothing else that is asked for has.
+fn key((component, story): (&str, &str), asked: &[(&str, &Value)]) -> TeraResult<String> {
+    let mut key = String::with_capacity(100);
+    for part in [component, story].into_iter().chain(asked.iter().map(|(name, _)| *name)) {
+        key.extend([part, "\n"]);
+    }
+    for (_, value) in asked {
+        key.push(if value.is_safe() { '!' } else { ' ' });
+        let written = serde_json::to_string(value);
+        key.push_str(&written.map_err(|error| tera::Error::message(error.to_string()))?);
+    }
+    Ok(key)
 }
 
 /// What a template asks for beside the argument of a name.

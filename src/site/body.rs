@@ -1,5 +1,6 @@
 //! Texts and panels as blocks, with the figures in them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,6 +15,11 @@ use crate::config::{FigureCall, Of, Panel, PanelPage, Show};
 use crate::interaction::Dimension;
 use crate::story::{Call, Part, ValueCall, escape};
 use crate::tree::Spanned;
+
+/// Whether a part stands in a line of text.
+fn is_inline(part: &Part) -> bool {
+    matches!(part, Part::Markup(_) | Part::Call(Call::Value(_)))
+}
 
 /// The blocks of a page as they come together.
 pub(super) struct Setter<'a> {
@@ -43,12 +49,16 @@ impl<'a> Setter<'a> {
 
     fn set(mut self, parts: &[Part]) -> Setter<'a> {
         let setter = &mut self;
-        for part in parts {
-            match part {
-                Part::Markup(html) => setter.markup(html),
-                Part::Call(Call::Value(call)) => setter.markup(&setter.value(call).into()),
-                Part::Call(Call::Figure(call)) => setter.figure(call, ""),
-                Part::Call(Call::Interactions(ids)) => setter.interactions(ids),
+        for run in parts.chunk_by(|a, b| is_inline(a) && is_inline(b)) {
+            match run {
+                [Part::Call(Call::Figure(call))] => setter.figure(call, ""),
+                [Part::Call(Call::Interactions(ids))] => setter.interactions(ids),
+                // Most texts are one piece of markup.
+                [Part::Markup(html)] => setter.markup(Arc::clone(html)),
+                run => {
+                    let html: String = run.iter().map(|part| setter.inline(part)).collect();
+                    setter.markup(html.into());
+                }
             }
         }
         setter.blocks.retain(|block| match block {
@@ -102,10 +112,16 @@ impl<'a> Setter<'a> {
         basics
     }
 
-    fn markup(&mut self, more: &Arc<str>) {
-        match self.blocks.last_mut() {
-            Some(Block::Markup { html }) => *html = [&**html, more].concat().into(),
-            _ => self.blocks.push(Block::Markup { html: Arc::clone(more) }),
+    fn markup(&mut self, html: Arc<str>) {
+        self.blocks.push(Block::Markup { html });
+    }
+
+    /// A part that stands in a line of text.
+    fn inline<'p>(&self, part: &'p Part) -> Cow<'p, str> {
+        match part {
+            Part::Markup(html) => Cow::Borrowed(html),
+            Part::Call(Call::Value(call)) => Cow::Owned(self.value(call)),
+            Part::Call(Call::Figure(_) | Call::Interactions(_)) => Cow::Borrowed(""),
         }
     }
 

@@ -306,6 +306,22 @@ fn the_table_with_a_name_is_said_with_its_line() {
 }
 
 #[test]
+fn the_newsroom_never_stands_in_the_site_for_everybody() {
+    let project = Project::good();
+    project.build(&[]);
+    for folder in ["public", "public/internal", "public.new", "public/../public"] {
+        let run = project.run(&["build", "--newsroom", project.path(folder).to_str().unwrap()]);
+        assert_eq!(run.code, 1, "{folder}: {}", run.said);
+        assert!(run.said.contains("need folders apart"), "{folder}: {}", run.said);
+        assert!(!project.has("public/newsroom") && !project.has("public/internal"), "{folder}");
+    }
+    // The same folder above both, written in another way: the build must not wait for itself.
+    let beside = project.path("public/../for-writers");
+    project.build(&["--newsroom", beside.to_str().unwrap()]);
+    assert!(project.has("for-writers/index.html") && !project.has("public/newsroom"));
+}
+
+#[test]
 fn the_newsroom_is_in_no_map_and_its_address_is_taken() {
     let project = project();
     let config = project.read("moments.toml");

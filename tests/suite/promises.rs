@@ -24,6 +24,30 @@ fn a_folder_of_somebody_elses_beside_the_site_is_kept() {
 }
 
 #[test]
+fn a_page_for_an_address_that_is_taken_leaves_the_old_site_as_it_was() {
+    let project = Project::good();
+    // No page shows what other pages there are, so that the first of the two is as before.
+    project.write("themes/default/templates/base.html", BARE);
+    project.build(&[]);
+    let before = tree(&project.path("public"));
+    project.write("content/about.md", "+++\ntitle = \"Mine\"\n+++\nText.\n");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.said);
+    assert!(run.said.contains("`about/index.html`"), "{}", run.said);
+    assert_same_tree(&tree(&project.path("public")), &before, "the old site");
+    assert!(!project.has("public.new"));
+}
+
+/// A page with nothing around it.
+const BARE: &str = "<!doctype html><html lang=\"en\"><head><title>\
+    {% block window %}{% endblock window %}</title></head>\
+    <body id=\"main\">{% block more_head %}{% endblock more_head %}\
+    {% block name %}{% endblock name %}{% block crumbs %}{% endblock crumbs %}\
+    {% block crumb %}{% endblock crumb %}{% block kind %}{% endblock kind %}\
+    {% block main %}{% endblock main %}{% block edit %}{% endblock edit %}\
+    {% block foot %}{% endblock foot %}</body></html>";
+
+#[test]
 fn the_site_never_stands_among_what_it_is_made_of() {
     let project = Project::good();
     for folder in ["content/site", "data", "themes/x", ".moments/site"] {
