@@ -122,14 +122,15 @@ impl<'a> Inspection<'a> {
             let help = format!("what a theme adds to the script stands in its `{SCRIPT}`");
             self.faults.add(Problem::error(message).help(help));
         }
+        let ids: Vec<Box<str>> = found.ids.into_iter().map(Box::from).collect();
         for link in found.links.iter().chain(&found.scripts) {
-            self.look_at_link(path, link, &found);
+            self.look_at_link(path, link, &ids);
         }
-        self.ids.insert(path.to_owned(), found.ids.into_iter().map(Box::from).collect());
+        self.ids.insert(path.to_owned(), ids);
     }
 
-    /// A link that a template made.
-    fn look_at_link(&mut self, page: &str, link: &str, found: &Found<'_>) {
+    /// A link that a template made, on a page with these ids.
+    fn look_at_link(&mut self, page: &str, link: &str, ids: &[Box<str>]) {
         // Only the page for addresses that are not there links from the site's own path.
         if is_outside(link) || (link.starts_with('/') && page == "404.html") {
             return;
@@ -141,7 +142,7 @@ impl<'a> Inspection<'a> {
             self.faults.add(Problem::error(format!("`{page}` links out of the site: `{link}`")));
             return;
         };
-        let is_whole = anchor.is_empty() || (*path == *page && found.has_id(anchor));
+        let is_whole = anchor.is_empty() || (*path == *page && has_id(ids, anchor));
         if !(is_whole && self.paths.contains(&*path)) {
             self.links.push((page.to_owned(), path.into_owned(), anchor.to_owned()));
         }

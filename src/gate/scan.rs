@@ -5,19 +5,13 @@ use std::borrow::Cow;
 /// What stands in a page's tags.
 #[derive(Debug, Default)]
 pub(super) struct Found<'p> {
-    /// The ids, in order.
+    /// The ids, sorted.
     pub(super) ids: Vec<Cow<'p, str>>,
     pub(super) links: Vec<Cow<'p, str>>,
     /// What no page may have, in words.
     pub(super) forbidden: Vec<String>,
     /// The scripts that it loads and that have nothing in them.
     pub(super) scripts: Vec<Cow<'p, str>>,
-}
-
-impl Found<'_> {
-    pub(super) fn has_id(&self, id: &str) -> bool {
-        self.ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
-    }
 }
 
 pub(super) fn scan(html: &str) -> Found<'_> {

@@ -54,7 +54,8 @@ impl Filled {
         filled
     }
 
-    fn from(&self, root: &str) -> Value {
+    /// The part on a page from which this leads to the root.
+    fn with_root(&self, root: &str) -> Value {
         let mut html = String::with_capacity(self.html.len() + self.roots.len() * root.len());
         let mut start = 0;
         for &at in &self.roots {
@@ -103,7 +104,7 @@ impl Shared {
         let key = key((component, story), asked)?;
         let filled = || self.filled.lock().unwrap_or_else(PoisonError::into_inner);
         match filled().entry(key.clone()).or_default() {
-            Progress::Filled(known) => return Ok(known.from(root)),
+            Progress::Filled(known) => return Ok(known.with_root(root)),
             Progress::Filling => {
                 let message = format!("the component `{component}` asks for itself");
                 return Err(tera::Error::message(message));
@@ -112,7 +113,7 @@ impl Shared {
         }
         let new = Arc::new(Filled::new(&self.fill((component, story), asked)?));
         filled().insert(key, Progress::Filled(Arc::clone(&new)));
-        Ok(new.from(root))
+        Ok(new.with_root(root))
     }
 
     fn fill(
