@@ -20,7 +20,7 @@ import { signal } from "./checks/signal.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
 import { buildProject } from "./projects.js";
-import { Report } from "./report.js";
+import { chosen, Report } from "./report.js";
 import { serve } from "./server.js";
 import { kinds, readSite } from "./site.js";
 
@@ -37,11 +37,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { site: { type: "string" }, work: { type: "string" }, program: { type: "string" } },
 });
-
-const chosen = CHECKS.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((it) => name.includes(it)),
-);
-process.exitCode = (await main(values, chosen)) ? 1 : 0;
+process.exitCode = (await main(values, chosen(CHECKS, ({ name }) => name, positionals))) ? 1 : 0;
 
 async function main({ site: folder, work, program }, checks) {
   mkdirSync(work, { recursive: true });

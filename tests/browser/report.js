@@ -4,6 +4,10 @@ import { writeFileSync } from "node:fs";
 
 const SHOWN = 25;
 
+/** Those of `all` whose name contains one of the words; all of them where there are no words. */
+export const chosen = (all, nameOf, words) =>
+  all.filter((it) => words.length === 0 || words.some((word) => nameOf(it).includes(word)));
+
 /** Gathers the results of all checks. */
 export class Report {
   checks = [];

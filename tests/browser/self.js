@@ -3,6 +3,7 @@
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 import { openBrowser, walk } from "./browser.js";
 import { accessible } from "./checks/axe.js";
 import { drawings } from "./checks/drawings.js";
@@ -18,7 +19,7 @@ import { signal } from "./checks/signal.js";
 import { speed } from "./checks/speed.js";
 import { fromDisk, withoutScript } from "./checks/without.js";
 import { folderOf } from "./projects.js";
-import { Check } from "./report.js";
+import { Check, chosen } from "./report.js";
 import { serve } from "./server.js";
 import { kinds, readSite, siteOf } from "./site.js";
 
@@ -184,24 +185,33 @@ const FAULTS = [
   [fromDisk, home(inMain('<a href="/about/index.html">x</a><img src="/x.jpg" alt="">')), "file:"],
   [
     speed,
-    script("const end = performance.now() + 2500; while (performance.now() < end);"),
+    // What happens before the first paint makes the page late; only what comes after it blocks.
+    script(`
+      const block = () => { const end = performance.now() + 1000; while (performance.now() < end); };
+      new PerformanceObserver((seen) => {
+        if (seen.getEntriesByName("first-contentful-paint").length > 0) block();
+      }).observe({ type: "paint", buffered: true });
+    `),
     "total-blocking-time",
   ],
 ];
 
-process.exitCode = (await main(
-  ...["--site", "--work"].map((name) => process.argv[process.argv.indexOf(name) + 1]),
-))
-  ? 1
-  : 0;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { site: { type: "string" }, work: { type: "string" } },
+});
+process.exitCode = (await main(values, chosen(FAULTS, ([{ name }]) => name, positionals))) ? 1 : 0;
 
-async function main(folder, work) {
+async function main({ site: folder, work }, faults) {
   const sites = new Map(
-    [undefined, "long", "signal"].map((name) => [name, readSite(name ? folderOf(name, work) : folder)]),
+    [...new Set(faults.map(([check]) => check.site))].map((name) => [
+      name,
+      readSite(name ? folderOf(name, work) : folder),
+    ]),
   );
   const { browser, port } = await openBrowser();
   let failed = 0;
-  for (const [at, [check, planted, words]] of FAULTS.entries()) {
+  for (const [at, [check, planted, words]] of faults.entries()) {
     const result = await lookAt({ browser, port, work }, sites.get(check.site), check, planted);
     const found = result.faults.some((it) => Object.values(it).join(" ").includes(words));
     if (!found) failed += 1;
@@ -210,7 +220,7 @@ async function main(folder, work) {
     );
   }
   await browser.close();
-  console.log(`\n${FAULTS.length - failed} passed, ${failed} failed`);
+  console.log(`\n${faults.length - failed} passed, ${failed} failed`);
   return failed;
 }
 
