@@ -12,7 +12,7 @@ use super::fold::{LONGEST, words};
 /// A shard has about so many bytes of words, before it is compressed.
 const WORDS: usize = 20_000;
 /// And a block of the lists of their documents so many.
-const LISTS: usize = 8_000;
+const LISTS: usize = 4_000;
 /// Words in more than half of all documents tell nothing apart, if there are so many documents.
 const FEW: usize = 500;
 
@@ -340,8 +340,8 @@ mod tests {
         let shards = vocabulary(&documents).shards();
         let words: Vec<usize> =
             shards[0].words.split('/').map(|block| block.split('|').count()).collect();
-        assert_eq!(words, [40, 40, 20]);
-        assert_eq!(shards[0].blocks.len(), 3);
-        assert!(shards[0].blocks[..2].iter().all(|block| (8_000..8_100).contains(&block.len())));
+        assert_eq!(words, [20; 5]);
+        assert_eq!(shards[0].blocks.len(), 5);
+        assert!(shards[0].blocks.iter().all(|block| (4_000..4_100).contains(&block.len())));
     }
 }

@@ -17,7 +17,7 @@ use documents::{Document, Shown, documents};
 use lists::{Gatherer, Shard};
 
 /// A file has what is shown of so many pages.
-const SHOWN: usize = 16;
+const SHOWN: usize = 4;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]

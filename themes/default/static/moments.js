@@ -29,7 +29,10 @@
       .replace(/[\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
       .replace(/[ßæœøłđðþıς]/g, (letter) => SPELT[letter]);
 
-  // What is searched for; `begun` where more letters may follow.
+  const BEGINNING = 3; // so many letters, or more, lead to words that begin with them
+
+  // What is searched for; `begun` where more letters may follow, and there are enough to look for
+  // words that begin so; `open` where more letters should follow.
   const wordsOf = (query) => {
     const words = [];
     const folded = fold(query);
@@ -45,7 +48,9 @@
       }
     }
     const last = words.at(-1);
-    if (last && folded.endsWith(last.text)) last.begun ||= !IS_DENSE.test(last.text);
+    if (last && folded.endsWith(last.text) && !IS_DENSE.test(last.text)) {
+      last[last.text.length < BEGINNING ? "open" : "begun"] = true;
+    }
     return words.filter((word, at) => words.findIndex((other) => other.text === word.text) === at);
   };
 
@@ -71,7 +76,7 @@
 
   // ---- Search: the index, see `src/search/mod.rs`. Its files are scripts that call `moments.take`.
 
-  const BLOCKS = 3; // for each word, to keep a search light
+  const BLOCKS = 2; // for each word, to keep a search light
   const EXACT = 8, BEGUN = 4, MISTAKEN = 2;
   const WEIGHT = [1, 4, 8]; // in the text, beside it, in the title
 
@@ -182,10 +187,12 @@
   // The pages that have most of the words, the best first: by weight, then in the index's order.
   const search = async (index, query) => {
     const contents = await index.contents();
-    const words = wordsOf(query);
+    const words = [];
     const found = new Map();
-    await Promise.all(words.map(async (word) => {
+    await Promise.all(wordsOf(query).map(async (word) => {
       const candidates = await meant(index, contents, word);
+      if (word.open && !candidates.length) return;
+      words.push(word);
       const best = new Map();
       await Promise.all(candidates.map(async (candidate) => {
         for (const [page, weight] of await index.list(candidate)) {
@@ -210,7 +217,7 @@
   // ---- Search: the page.
 
   const PAUSE = 150; // milliseconds after the last letter
-  const SHOWN = 12;
+  const SHOWN = 8;
 
   const setUpSearch = (finder) => {
     const words = finder.dataset;
