@@ -321,8 +321,8 @@ fn resolve<'l>(page: &'l str, target: &'l str) -> Option<Cow<'l, str>> {
     Some(path.join("/").into())
 }
 
-fn compressed(bytes: &[u8]) -> usize {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+fn compressed(bytes: &[u8], effort: Compression) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), effort);
     // Writing to memory cannot fail.
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.map_or(bytes.len(), |bytes| bytes.len())
@@ -350,7 +350,7 @@ impl Weights {
     /// Looks at a file: pages come after what they load.
     fn add(&mut self, file: &OutFile) {
         if SHARED.contains(&file.path.as_str()) {
-            self.shared += compressed(&file.bytes);
+            self.shared += compressed(&file.bytes, Compression::default());
         } else if file.path == "index.html" {
             self.home = Some(self.weight(file));
         } else if file.path.ends_with(".html") {
@@ -370,14 +370,17 @@ impl Weights {
         }
     }
 
-    /// The weight of a page that may be too heavy: what is small enough as it stands is small enough
-    /// compressed.
+    /// The weight of a page that may be too heavy: what is small enough as it stands, or compressed
+    /// in haste, is small enough.
     fn heavy(&self, file: &OutFile) -> Option<Weight> {
-        (file.bytes.len() + self.shared > PAGE_LIMIT).then(|| self.weight(file))
+        let is_large = |size: usize| size + self.shared > PAGE_LIMIT;
+        let is_heavy =
+            is_large(file.bytes.len()) && is_large(compressed(&file.bytes, Compression::fast()));
+        is_heavy.then(|| self.weight(file))
     }
 
     fn weight(&self, file: &OutFile) -> Weight {
-        let page = compressed(&file.bytes);
+        let page = compressed(&file.bytes, Compression::default());
         Weight { path: file.path.clone(), page, total: page + self.shared }
     }
 

@@ -45,36 +45,32 @@ pub struct Data<'a> {
     pub index: Vec<search::File>,
 }
 
-/// Makes all files of the site but its pictures and hands each to `put`: pages come after what they
-/// load and offer. Each page's figures are drawn as it is filled, and what it was made of is gone
-/// then, so that no more than one page is in memory.
+/// All files of the site but its pictures, each made when it is asked for: pages come after what they
+/// load and offer. A page's figures are drawn as it is filled, and what it was made of is gone then,
+/// so that few pages are in memory at once.
 ///
 /// # Errors
-/// When a template cannot be filled, or with what `put` fails with.
-pub fn render(
+/// When a template cannot be used, and in place of a page that cannot be filled.
+pub fn render<'a>(
     site: Site,
     data: Data<'_>,
-    theme: &Theme,
-    config: &Config,
-    put: &mut dyn FnMut(&OutFile) -> Outcome<()>,
-) -> Outcome<()> {
+    theme: &'a Theme,
+    config: &'a Config,
+) -> Outcome<impl Iterator<Item = Outcome<OutFile>> + use<'a>> {
     // Pages say how large the files are that they offer, and which version of the index they need.
     let mut offered = data::files(&data, &site, config);
     offered.extend(drawings(&site, theme, config));
     offered.extend(data.index.into_iter().map(|file| OutFile::text(file.path, file.text)));
     let engine = template::Engine::new(&site, (theme, config), &offered)?;
-    offered.iter().try_for_each(&mut *put)?;
-    drop(offered);
-    put(&OutFile::text("static/style.css", theme.style.clone()))?;
-    for (name, bytes) in &theme.statics {
-        put(&OutFile { path: format!("static/{name}"), bytes: bytes.clone() })?;
-    }
-    feed::files(&site, config).iter().try_for_each(&mut *put)?;
-    put(&OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n"))?;
-    for page in site.pages {
-        put(&engine.fill(page)?)?;
-    }
-    Ok(())
+    let style = OutFile::text("static/style.css", theme.style.clone());
+    let statics = theme
+        .statics
+        .iter()
+        .map(|(name, bytes)| OutFile { path: format!("static/{name}"), bytes: bytes.clone() });
+    let feed = feed::files(&site, config);
+    let robots = OutFile::text("robots.txt", "User-agent: *\nDisallow: /\n");
+    let before = offered.into_iter().chain([style]).chain(statics).chain(feed).chain([robots]);
+    Ok(before.map(Ok).chain(site.pages.into_iter().map(move |page| engine.fill(page))))
 }
 
 /// The drawings that are files of their own.

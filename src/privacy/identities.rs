@@ -9,9 +9,6 @@ use super::plain::plain;
 /// A phone number is known by so many of its last digits.
 const DIGITS: usize = 9;
 
-/// And they are below this.
-const LAST: u64 = 1_000_000_000;
-
 /// Shorter values than this, in letters and digits, stand anywhere by chance.
 const SHORTEST: usize = 4;
 
@@ -29,34 +26,51 @@ pub struct Identities {
     beginnings: Beginnings,
 }
 
-/// A mark for each two bytes with which a word can begin, in lower case.
+/// A mark for each two bytes with which a value may begin, however it is written: for most places of
+/// a text one look says that none begins there.
 #[derive(Clone, Debug)]
 struct Beginnings(Vec<bool>);
 
 impl Beginnings {
-    /// Marks the first bytes of a value's first word.
-    fn add(&mut self, value: &str) {
-        let Some((word, _)) = next_word(value) else { return };
-        self.0[beginning(&word.to_lowercase())] = true;
+    /// Marks the first bytes of a value's first word, in both cases; behind a word of one letter
+    /// stands anything but a letter.
+    fn add(&mut self, word: &str) {
+        let mut bytes = word.bytes();
+        let (first, second) = (bytes.next().unwrap_or(0), bytes.next());
+        let cases = |byte: u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+        let seconds = match second {
+            Some(second) => cases(second).to_vec(),
+            None => (0..128).filter(|byte: &u8| !byte.is_ascii_alphanumeric()).collect(),
+        };
+        for first in cases(first) {
+            seconds.iter().for_each(|second| self.0[Beginnings::number(first, *second)] = true);
+        }
     }
 
-    /// Whether a value may begin with a word: surely not, where its first bytes are ASCII and not
-    /// marked. Other letters have more forms than two.
-    fn has(&self, word: &str) -> bool {
-        !word.as_bytes().iter().take(2).all(u8::is_ascii) || self.0[beginning(word)]
+    fn number(first: u8, second: u8) -> usize {
+        usize::from(first) << 8 | usize::from(second)
     }
-}
 
-/// The first two bytes of a word as a number, the letters of ASCII in lower case.
-fn beginning(word: &str) -> usize {
-    let byte = |at: usize| usize::from(word.as_bytes().get(at).map_or(0, u8::to_ascii_lowercase));
-    byte(0) << 8 | byte(1)
+    /// Where values may begin in a text: at the beginning of a word that is not the last byte.
+    fn in_text<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let pairs = text.as_bytes().windows(2).enumerate();
+        let marked = pairs.filter(|(_, pair)| self.0[Self::number(pair[0], pair[1])]);
+        marked.map(|(at, _)| at).filter(|at| is_start(text, *at))
+    }
 }
 
 impl Default for Beginnings {
+    /// Letters that are not of ASCII have more forms than two: they may begin a value anywhere.
     fn default() -> Beginnings {
-        Beginnings(vec![false; 1 << 16])
+        let is_other = |pair: usize| pair >> 8 > 127 || pair & 255 > 127;
+        Beginnings((0..1 << 16).map(is_other).collect())
     }
+}
+
+/// Whether a word begins there.
+fn is_start(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    after.starts_with(char::is_alphanumeric) && !before.ends_with(char::is_alphanumeric)
 }
 
 /// Where a value stands that must not get out.
@@ -94,7 +108,7 @@ impl Identities {
             && value.chars().any(char::is_alphabetic)
             && length >= SHORTEST
         {
-            self.beginnings.add(value);
+            self.beginnings.add(first);
             let count = self.firsts.entry(self.keys.hash_one(first)).or_default();
             *count = (*count).max(words.len());
             let hash = self.keys.hash_one(&words);
@@ -115,13 +129,8 @@ impl Identities {
     pub fn found_in(&self, text: &str) -> Vec<&Origin> {
         let text = &*plain(text);
         let mut found: Vec<&Origin> = Vec::new();
-        let mut left = text;
-        while let Some((word, rest)) = next_word(left) {
-            left = rest;
-            // Most words begin no value; they are told apart by two letters.
-            if !self.beginnings.has(word) {
-                continue;
-            }
+        let starts = self.beginnings.in_text(text);
+        for (word, rest) in starts.filter_map(|at| next_word(&text[at..])) {
             let mut words = vec![word.to_lowercase()];
             let Some(&longest) = self.firsts.get(&self.keys.hash_one(&words[0])) else { continue };
             let mut after = rest;
@@ -158,65 +167,41 @@ fn words(text: &str) -> Vec<String> {
 
 /// The first word of a text and what follows it.
 fn next_word(text: &str) -> Option<(&str, &str)> {
-    let text = &text[first(text, true)?..];
-    Some(text.split_at(first(text, false).unwrap_or(text.len())))
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
 }
-
-/// Where the first letter or digit of a text begins, or the first character that is neither.
-fn first(text: &str, is_of_word: bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        // Most bytes are ASCII, which needs no look at whole characters.
-        match ASCII[usize::from(bytes[at])] {
-            Some(is_letter) if is_letter == is_of_word => return Some(at),
-            Some(_) => at += 1,
-            None => {
-                let c = text[at..].chars().next()?;
-                if c.is_alphanumeric() == is_of_word {
-                    return Some(at);
-                }
-                at += c.len_utf8();
-            }
-        }
-    }
-    None
-}
-
-/// Whether a byte is a letter or digit of ASCII; nothing for the bytes of other characters.
-static ASCII: [Option<bool>; 256] = {
-    let mut ascii = [None; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        ascii[byte] = Some((byte as u8).is_ascii_alphanumeric());
-        byte += 1;
-    }
-    ascii
-};
 
 /// The last digits of each number as phones are written, at the end of each of its groups.
 fn numbers(text: &str) -> impl Iterator<Item = u64> {
-    // The digits so far, and how many of them; nothing between numbers.
-    let mut last: u64 = 0;
-    let mut count: usize = 0;
-    let mut chars = text.chars().peekable();
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let (mut at, mut count) = (0, 0);
     std::iter::from_fn(move || {
-        while let Some(c) = chars.next() {
-            match c {
-                '0'..='9' => {
-                    last = (last * 10 + u64::from(c as u32 - '0' as u32)) % LAST;
-                    count += 1;
-                    let is_end = chars.peek().is_none_or(|next| !next.is_ascii_digit());
-                    if is_end && count >= DIGITS {
-                        return Some(last);
-                    }
+        while at < text.len() {
+            let rest = &text.as_bytes()[at..];
+            let digits = rest.iter().position(|byte| !is_digit(byte)).unwrap_or(rest.len());
+            at += digits;
+            count += digits;
+            if digits > 0 && count >= DIGITS {
+                return Some(last_digits(&text[..at]));
+            }
+            match text[at..].chars().next().filter(|c| count > 0 && is_gap(*c)) {
+                Some(gap) => at += gap.len_utf8(),
+                _ => {
+                    count = 0;
+                    at += text.as_bytes()[at..].iter().position(is_digit)?;
                 }
-                _ if is_gap(c) => {}
-                _ => (last, count) = (0, 0),
             }
         }
         None
     })
+}
+
+/// The number that the last digits of a text make.
+fn last_digits(text: &str) -> u64 {
+    let digits = text.bytes().rev().filter(u8::is_ascii_digit).take(DIGITS);
+    let worth = std::iter::successors(Some(1), |worth| Some(worth * 10));
+    digits.zip(worth).map(|(digit, worth)| u64::from(digit - b'0') * worth).sum()
 }
 
 /// What may stand between the groups of a phone number.
@@ -228,11 +213,13 @@ fn is_gap(c: char) -> bool {
 mod tests {
     use super::*;
 
+    fn origin(column: &str) -> Origin {
+        Origin::Customer { column: column.into(), interaction: "4711".into() }
+    }
+
     #[test]
     fn values_are_found_however_they_are_written() {
         let mut identities = Identities::default();
-        let origin =
-            |column: &str| Origin::Customer { column: column.into(), interaction: "4711".into() };
         for (value, column) in [
             ("Jo van der Hara", "Name"),
             ("jo.hara@mail.example", "Mail"),
@@ -278,5 +265,53 @@ mod tests {
         for text in ["Jo van Hara", "Jo", "a b", "4711", "120 7946 0959", "2 High Street", ""] {
             assert!(identities.found_in(text).is_empty(), "{text}");
         }
+    }
+
+    /// The same by other means: all words and all digits, one after the other.
+    fn found_word_by_word(text: &str) -> (bool, bool) {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let names = [["j", "smith"], ["håkon", "lie"], ["lo", "44"]];
+        let has_name = words.windows(2).any(|pair| names.iter().any(|name| name == pair));
+        let runs = text.split(|c: char| !c.is_ascii_digit() && !is_gap(c));
+        let has_phone = runs.into_iter().any(|run| {
+            let ends = (1..=run.len()).filter(|at| run.is_char_boundary(*at));
+            ends.filter(|at| !run[*at..].starts_with(|c: char| c.is_ascii_digit())).any(|at| {
+                run[..at].replace(|c: char| !c.is_ascii_digit(), "").ends_with("079460958")
+            })
+        });
+        (has_name, has_phone)
+    }
+
+    #[test]
+    fn values_are_found_in_any_mixture_of_words_and_numbers() {
+        let pieces = [
+            ["J", "smith", "j", "Smith", "HÅKON", "Lie", "lo", "4"],
+            [" ", "–", ".", "ß", "020", "7946", "0958", "0"],
+            ["\u{a0}", "(", "J Smith", "Håkon-lie", "+44 20 7946 0958", "é", "x", "20"],
+        ];
+        let pieces = pieces.as_flattened();
+        let mut identities = Identities::default();
+        let (name, phone) = (origin("Name"), origin("Phone"));
+        for value in ["J Smith", "Håkon Lie", "Lo 44"] {
+            identities.add(value, name.clone());
+        }
+        identities.add("020 7946 0958", phone.clone());
+        let mut state: u64 = 7;
+        let mut counts = [0; 2];
+        for _ in 0..20_000 {
+            let text: String = (0..6)
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    pieces[(state >> 33) as usize % pieces.len()]
+                })
+                .collect();
+            let found = identities.found_in(&text);
+            let has = (found.contains(&&name), found.contains(&&phone));
+            assert_eq!(has, found_word_by_word(&text), "{text}");
+            counts = [counts[0] + usize::from(has.0), counts[1] + usize::from(has.1)];
+        }
+        assert!(counts.iter().all(|count| *count > 500), "{counts:?}");
     }
 }

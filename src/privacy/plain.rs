@@ -13,7 +13,7 @@ pub(super) fn is_unseen(c: char) -> bool {
 /// A text with its accents in one form and without what nobody sees.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let is_odd = |c: char| !c.is_ascii() && (is_unseen(c) || is_combining_mark(c));
-    match text.contains(is_odd) {
+    match !text.is_ascii() && text.contains(is_odd) {
         true => Cow::Owned(text.chars().filter(|c| !is_unseen(*c)).nfc().collect()),
         false => Cow::Borrowed(text),
     }

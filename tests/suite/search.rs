@@ -28,15 +28,13 @@ fn data(site: &Tree, name: &str) -> Value {
 
 fn entries(site: &Tree) -> Vec<Entry> {
     let mut entries = Vec::new();
-    while site.contains_key(&format!("search/d{}.js", entries.len() / 16)) {
-        let shown = data(site, &format!("d{}", entries.len() / 16));
+    let files = (0..).map(|number| format!("d{number}"));
+    for name in files.take_while(|name| site.contains_key(&format!("search/{name}.js"))) {
+        let shown = data(site, &name);
         for page in shown.as_array().unwrap() {
             let text = |at: usize| page[at].as_str().unwrap().to_owned();
             let (folder, title, label) = (text(0), text(1), text(2));
             entries.push(Entry { folder, title, label, words: BTreeSet::new() });
-        }
-        if shown.as_array().unwrap().len() < 16 {
-            break;
         }
     }
     let index = data(site, "index");
