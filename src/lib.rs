@@ -32,10 +32,7 @@ pub mod words;
 pub use summary::Summary;
 
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
-use std::sync::mpsc;
-use std::thread;
 
 use calendar::{Day, Stamp};
 use config::{Config, Project};
@@ -52,9 +49,6 @@ use site::Material;
 use source::Sources;
 use store::{Caching, Store};
 use story::{Desk, Reference, Stories};
-
-/// So many files are made ahead of those that are written.
-const AHEAD: usize = 8;
 
 /// What a build is asked for.
 pub struct BuildOptions<'a> {
@@ -308,7 +302,7 @@ fn make(
     let mut inspection = Inspection::new(paths, (&stories, &moments.identities));
     let mut is_sound = !problems.has_errors();
     let rendered = page::render(site, data, &theme, &config).and_then(|files| {
-        hand_over(files, |file| {
+        output::hand_over(files, |file| {
             is_sound &= inspection.look(&file);
             let is_public = config.newsroom.publish || !file.path.starts_with("newsroom/");
             let audience = if is_public { Audience::Everybody } else { Audience::Writers };
@@ -321,23 +315,6 @@ fn make(
     problems.fail_on(options.is_strict)?;
     let summary = Summary::new(&rollup.reading, (&stories, &moments), extent, weights, problems);
     Ok(Made { stories, summary })
-}
-
-/// Hands each file to `put`, one after the other, while the next ones are made.
-fn hand_over(
-    files: impl Iterator<Item = Outcome<OutFile>>,
-    put: impl FnMut(OutFile) -> Outcome<()> + Send,
-) -> Outcome<()> {
-    thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(AHEAD);
-        let putting = scope.spawn(move || receiver.into_iter().try_for_each(put));
-        // Nobody takes a file any more when `put` has failed.
-        let made =
-            files.map_while(|file| file.map(|file| sender.send(file).ok()).transpose()).collect();
-        drop(sender);
-        let put = putting.join().unwrap_or_else(|panic| resume_unwind(panic));
-        put.and(made)
-    })
 }
 
 /// The moments that nobody has written up, where there is a newsroom to show them.

@@ -5,11 +5,17 @@ mod folder;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use crate::diagnostic::{Outcome, Place, Problem};
 use crate::page::OutFile;
 use folder::Folder;
+
+/// So many files are made ahead of the one that is taken.
+const AHEAD: usize = 8;
 
 /// What publishing changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -107,4 +113,74 @@ fn take_turns<'a>(folders: impl Iterator<Item = &'a Path>) -> Vec<fs::File> {
         Some(folder)
     };
     around.into_iter().filter_map(lock).collect()
+}
+
+/// Hands each file to `put`, one after the other and in their order, while the next ones are made.
+///
+/// # Errors
+/// With what `put` first fails with, or else with the first file that could not be made. No further
+/// file is handed over then.
+///
+/// ```
+/// use moments::{output::hand_over, page::OutFile};
+/// let mut paths = Vec::new();
+/// let files = ["a.html", "b.html"].map(|path| Ok(OutFile::text(path, "")));
+/// hand_over(files.into_iter(), |file| Ok(paths.push(file.path))).unwrap();
+/// assert_eq!(paths, ["a.html", "b.html"]);
+/// ```
+pub fn hand_over(
+    files: impl Iterator<Item = Outcome<OutFile>>,
+    put: impl FnMut(OutFile) -> Outcome<()> + Send,
+) -> Outcome<()> {
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(AHEAD);
+        let putting = scope.spawn(move || receiver.into_iter().try_for_each(put));
+        // Nobody takes a file any more when `put` has failed.
+        let made =
+            files.map_while(|file| file.map(|file| sender.send(file).ok()).transpose()).collect();
+        drop(sender);
+        let put = putting.join().unwrap_or_else(|panic| resume_unwind(panic));
+        put.and(made)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(outcome: Outcome<()>) -> Vec<String> {
+        outcome.unwrap_err().sorted().into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn nothing_is_made_for_long_when_a_file_is_not_taken() {
+        let mut made = 0;
+        let files = std::iter::repeat_with(|| {
+            made += 1;
+            Ok(OutFile::text(format!("{made}.html"), ""))
+        });
+        let mut taken = Vec::new();
+        let outcome = hand_over(files.take(1_000), |file| {
+            taken.push(file.path);
+            if taken.len() < 3 { Ok(()) } else { Err(Problem::error("the disk is full").into()) }
+        });
+        assert_eq!(messages(outcome), ["the disk is full"]);
+        assert_eq!(taken, ["1.html", "2.html", "3.html"]);
+        // Those that wait, and the one that finds nobody.
+        assert!(made <= 3 + AHEAD + 1, "{made}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_made_ends_it_behind_those_before() {
+        let file = |name: &str| Ok(OutFile::text(name, ""));
+        let broken = || Err(Problem::error("the template is broken").into());
+        let mut taken = Vec::new();
+        let files = [file("a.html"), file("b.html"), broken(), file("c.html")];
+        let outcome = hand_over(files.into_iter(), |file| {
+            taken.push(file.path);
+            Ok(())
+        });
+        assert_eq!(messages(outcome), ["the template is broken"]);
+        assert_eq!(taken, ["a.html", "b.html"]);
+    }
 }
