@@ -43,6 +43,7 @@ async function main({ site: folder, work, program }, checks) {
   mkdirSync(work, { recursive: true });
   const site = readSite(folder);
   const server = await serve(site);
+  const servers = [server];
   const { browser, port } = await openBrowser();
   const tools = { site, server, browser, port, work };
   const report = new Report();
@@ -60,16 +61,16 @@ async function main({ site: folder, work, program }, checks) {
     for (const name of new Set(checks.map((check) => check.site).filter(Boolean))) {
       const site = readSite(buildProject(name, { program, work }));
       const server = await serve(site);
+      servers.push(server);
       await walkAll(
         { ...tools, site, server },
         { pages: site.samples, walkers: all.filter(({ check }) => check.site === name) },
         report,
       );
-      await server.close();
     }
   } finally {
     await browser.close();
-    await server.close();
+    await Promise.all(servers.map((it) => it.close()));
   }
   return report.close(join(work, "faults.txt"));
 }

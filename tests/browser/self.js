@@ -211,12 +211,12 @@ async function main({ site: folder, work }, faults) {
   );
   const { browser, port } = await openBrowser();
   let failed = 0;
-  for (const [at, [check, planted, words]] of faults.entries()) {
+  for (const [at, [check, planted, expected]] of faults.entries()) {
     const result = await lookAt({ browser, port, work }, sites.get(check.site), check, planted);
-    const found = result.faults.some((it) => Object.values(it).join(" ").includes(words));
+    const found = result.faults.some((it) => Object.values(it).join(" ").includes(expected));
     if (!found) failed += 1;
     console.log(
-      `${found ? "ok  " : "FAIL"}  ${at + 1}. ${check.name}: “${words}”${found ? "" : ` is not among ${JSON.stringify(result.faults.slice(0, 3))}`}`,
+      `${found ? "ok  " : "FAIL"}  ${at + 1}. ${check.name}: “${expected}”${found ? "" : ` is not among ${JSON.stringify(result.faults.slice(0, 3))}`}`,
     );
   }
   await browser.close();
